@@ -1,0 +1,68 @@
+"""What a measure gives: a frame with everything that is needed to defend it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from app.view import View
+from collectors.contract import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How a measure is defined; the Method page, metadata files and subtitles all read this one record."""
+
+    name: str
+    version: int
+    title: str
+    formula: str
+    caveats: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source that contributed: its citation in the form that its licence asks for, and its times (UTC)."""
+
+    platform: Platform
+    origin: str
+    citation: str
+    licence_name: str
+    licence_url: str
+    as_of: dt.datetime
+    retrieved_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of what was asked for is there.
+
+    `days_expected` counts the calendar days of the window, `missing` names those without a stored version, `empty`
+    those that the platform covered with no rows. `unknown_share` is the share of the newest period's population that
+    no lab can be given for (0 to 1), None where there is no period.
+    """
+
+    first_day: dt.date | None
+    last_day: dt.date | None
+    days_expected: int
+    missing: tuple[dt.date, ...]
+    empty: tuple[dt.date, ...]
+    unknown_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure's answer: the frame, the view that it answers, and its evidence."""
+
+    view: View
+    frame: pd.DataFrame
+    definition: Definition
+    sources: tuple[SourceLine, ...]
+    coverage: Coverage
+    synthetic: bool
+    registry_hash: str
+    labels: dict[str, str] = field(default_factory=dict)  # group -> the name that a reader sees
+    notes: tuple[str, ...] = ()

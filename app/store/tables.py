@@ -1,0 +1,330 @@
+"""Every table of the database, in one place."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    SmallInteger,
+    Table,
+    Text,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class RunStatus(StrEnum):
+    """What became of one attempt of one collector."""
+
+    RUNNING = "running"
+    COMPLETE = "complete"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+
+
+class Kind(StrEnum):
+    """What a rollup row sums: a named account, or one of the buckets that have no account."""
+
+    ACCOUNT = "account"
+    OTHER = "other"  # the platform's own tail row
+    TAIL = "tail"  # Hub accounts too small for a row of their own
+    UNKNOWN = "unknown"  # models of which nobody can say whether they belong to the population
+
+
+def key(name: str, *args: object, **kwargs: object) -> Column[str]:
+    """A text column compared byte by byte: the same order and the same speed on every server."""
+    return Column(name, Text(collation="C"), *args, **kwargs)  # type: ignore[arg-type]
+
+
+def moment(name: str, **kwargs: object) -> Column[object]:
+    return Column(name, DateTime(timezone=True), **kwargs)  # type: ignore[arg-type]
+
+
+# --- runs and what they published ---------------------------------------------------------------------------------
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", BigInteger, primary_key=True, autoincrement=True),
+    key("platform", nullable=False),
+    key("source", nullable=False),
+    key("status", nullable=False),
+    moment("started_at", nullable=False),
+    moment("finished_at"),
+    moment("retrieved_at"),
+    moment("as_of"),
+    Column("requests", BigInteger, nullable=False, server_default="0"),
+    Column("rows", BigInteger, nullable=False, server_default="0"),
+    Column("bytes", BigInteger, nullable=False, server_default="0"),
+    Column("rejected", BigInteger, nullable=False, server_default="0"),
+    Column("licence_name", Text, nullable=False, server_default=""),
+    Column("licence_url", Text, nullable=False, server_default=""),
+    Column("attribution", Text, nullable=False, server_default=""),
+    Column("program_version", Text, nullable=False),
+    Column("synthetic", Boolean, nullable=False, server_default=text("false")),
+    Column("error", Text),
+    Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Index(None, "platform", "status", "finished_at"),
+)
+
+rejected_row = Table(
+    "rejected_row",
+    metadata,
+    Column("rejected_id", BigInteger, primary_key=True, autoincrement=True),
+    Column("run_id", BigInteger, ForeignKey("run.run_id"), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+)
+
+# One stored version of one platform's UTC day. A measure takes, for each day, the newest version known by its as-of.
+day_version = Table(
+    "day_version",
+    metadata,
+    Column("version_id", BigInteger, primary_key=True, autoincrement=True),
+    key("platform", nullable=False),
+    Column("day", Date, nullable=False),
+    moment("known_at", nullable=False),
+    Column("run_id", BigInteger, ForeignKey("run.run_id"), nullable=False),
+    key("origin", nullable=False),
+    key("content_hash", nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Index(None, "platform", "day", "known_at", "version_id", unique=True),
+)
+
+# --- OpenRouter ---------------------------------------------------------------------------------------------------
+
+openrouter_export = Table(
+    "openrouter_export",
+    metadata,
+    Column("snapshot_date", Date, primary_key=True),
+    key("sha256", primary_key=True),
+    moment("known_at", nullable=False),
+    Column("run_id", BigInteger, ForeignKey("run.run_id"), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+)
+
+# permaslug is NULL on the platform's own tail row, so that no model's name can be taken for it.
+openrouter_row = Table(
+    "openrouter_row",
+    metadata,
+    Column("version_id", BigInteger, ForeignKey("day_version.version_id"), primary_key=True),
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    key("permaslug"),
+    Column("tokens", BigInteger, nullable=False),
+)
+
+openrouter_model = Table(
+    "openrouter_model",
+    metadata,
+    key("model_id", primary_key=True),
+    key("permaslug", nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    moment("created_at"),
+    Column("hugging_face_id", Text),
+    Column("context_length", BigInteger),
+    Column("input_modalities", ARRAY(Text), nullable=False),
+    Column("output_modalities", ARRAY(Text), nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Column("last_seen", Date, nullable=False),
+)
+
+openrouter_price = Table(
+    "openrouter_price",
+    metadata,
+    Column("day", Date, primary_key=True),
+    key("model_id", primary_key=True),
+    key("permaslug", nullable=False),
+    Column("prompt_usd", Numeric),
+    Column("completion_usd", Numeric),
+)
+
+# --- Hugging Face Hub ---------------------------------------------------------------------------------------------
+
+# The Hub's own _id is the model. Attributes are the newest seen; hub_name keeps every name with its first and last day.
+hub_model = Table(
+    "hub_model",
+    metadata,
+    key("model", primary_key=True),
+    key("repo_id", nullable=False, index=True),
+    key("account", nullable=False, index=True),
+    moment("created_at"),
+    Column("pipeline_tag", Text),
+    Column("library", Text),
+    Column("licence", Text),
+    Column("gated", Text),
+    Column("parameters", BigInteger),
+    Column("base_models", ARRAY(Text), nullable=False),
+    Column("relation", Text),
+    Column("first_seen", Date, nullable=False),
+    Column("changed_on", Date, nullable=False),
+)
+
+hub_name = Table(
+    "hub_name",
+    metadata,
+    key("model", primary_key=True),
+    key("repo_id", primary_key=True),
+    key("account", nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Index(None, "repo_id"),
+)
+
+# One row a model and UTC day. `account`, `language` and `original` are what the model was on that day, so that a
+# rollup can always be made again from these rows alone. Nothing references this table, and its key holds the model.
+hub_snapshot = Table(
+    "hub_snapshot",
+    metadata,
+    Column("day", Date, primary_key=True),
+    key("model", primary_key=True),
+    key("account", nullable=False),
+    Column("downloads", BigInteger),
+    Column("downloads_all_time", BigInteger),
+    Column("likes", BigInteger),
+    Column("language", Boolean, nullable=False),
+    Column("original", Boolean, nullable=False),
+    postgresql_partition_by="RANGE (day)",
+)
+
+# Pages of a crawl in progress. Unlogged together with crawl_page: a crash of the server empties both or neither.
+hub_staging = Table(
+    "hub_staging",
+    metadata,
+    Column("run_id", BigInteger, nullable=False),
+    Column("page", Integer, nullable=False),
+    key("model", nullable=False),
+    key("repo_id", nullable=False),
+    key("account", nullable=False),
+    Column("downloads", BigInteger),
+    Column("downloads_all_time", BigInteger),
+    Column("likes", BigInteger),
+    moment("created_at"),
+    Column("pipeline_tag", Text),
+    Column("library", Text),
+    Column("licence", Text),
+    Column("gated", Text),
+    Column("parameters", BigInteger),
+    Column("base_models", ARRAY(Text), nullable=False),
+    Column("relation", Text),
+    prefixes=["UNLOGGED"],
+)
+
+crawl_page = Table(
+    "crawl_page",
+    metadata,
+    Column("run_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("section", Text, nullable=False),
+    Column("next_url", Text),
+    Column("models", Integer, nullable=False),
+    prefixes=["UNLOGGED"],
+)
+
+# --- what pages read ----------------------------------------------------------------------------------------------
+
+# Sums by account for one version of a day. `value` counts the unit: downloads, tokens, or millionths of a US dollar.
+# `models` is how many models stand in the sum, `negatives` how many of them had a falling all-time count.
+rollup = Table(
+    "rollup",
+    metadata,
+    Column("version_id", BigInteger, ForeignKey("day_version.version_id"), primary_key=True),
+    key("population", primary_key=True),
+    key("unit", primary_key=True),
+    key("kind", primary_key=True),
+    key("account", primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    Column("models", Integer, nullable=False),
+    Column("negatives", Integer, nullable=False, server_default="0"),
+)
+
+# --- the registry, as loaded from its files -----------------------------------------------------------------------
+
+lab = Table(
+    "lab",
+    metadata,
+    key("lab_id", primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# An account belongs to a lab from `valid_from` (NULL: always) as the registry knew it from `recorded_on` (NULL: always).
+# lab_id NULL: the account is undisclosed. A correction holds for all dates.
+lab_account = Table(
+    "lab_account",
+    metadata,
+    Column("lab_account_id", Integer, primary_key=True, autoincrement=True),
+    key("platform", nullable=False),
+    key("account", nullable=False),
+    key("lab_id", ForeignKey("lab.lab_id")),
+    Column("valid_from", Date),
+    Column("recorded_on", Date),
+    Column("correction", Boolean, nullable=False, server_default=text("false")),
+    Column("evidence", Text, nullable=False),
+    Index(None, "platform", "account"),
+)
+
+# A lab's country from a date on; the first line of a lab has valid_from NULL.
+lab_country = Table(
+    "lab_country",
+    metadata,
+    Column("lab_country_id", Integer, primary_key=True, autoincrement=True),
+    key("lab_id", ForeignKey("lab.lab_id"), nullable=False, index=True),
+    Column("country", Text, nullable=False),
+    Column("valid_from", Date),
+    Column("recorded_on", Date),
+    Column("correction", Boolean, nullable=False, server_default=text("false")),
+    Column("evidence", Text, nullable=False),
+)
+
+# Whether the weights of the models whose permaslug starts with `prefix` are open; the longest prefix decides.
+model_weights = Table(
+    "model_weights",
+    metadata,
+    key("prefix", primary_key=True),
+    Column("open", Boolean, nullable=False),
+    Column("evidence", Text, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("event_id", Integer, primary_key=True, autoincrement=True),
+    Column("date", Date, nullable=False, index=True),
+    Column("end_date", Date),
+    key("kind", nullable=False),
+    Column("title", Text, nullable=False),
+    key("lab_id", ForeignKey("lab.lab_id")),
+    key("confidence", nullable=False),
+    Column("source", Text, nullable=False),
+)
+
+registry_load = Table(
+    "registry_load",
+    metadata,
+    key("registry_hash", primary_key=True),
+    moment("loaded_at", nullable=False, server_default=func.now()),
+    Column("current", Boolean, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Speaks to the two platforms; knows no database, no lab and no setting that is not handed to it."""

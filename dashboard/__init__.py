@@ -1,0 +1,1 @@
+"""Draws pages from `app`: no SQL, no arithmetic."""
