@@ -193,7 +193,7 @@ class HubPage:
 
 @dataclass(frozen=True, slots=True)
 class HubTail:
-    """What the walk by downloads left out: each missing model has at most `most_downloads`; None: nothing is missing."""
+    """What the walk by downloads left out: no missing model has more than `most_downloads`; None: nothing missing."""
 
     most_downloads: int | None
 
