@@ -270,8 +270,8 @@ lab = Table(
     Column("note", Text, nullable=False),
 )
 
-# An account belongs to a lab from `valid_from` (NULL: always) as the registry knew it from `recorded_on` (NULL: always).
-# lab_id NULL: the account is undisclosed. A correction holds for all dates.
+# An account belongs to a lab from `valid_from` (NULL: always), as the registry knew it from `recorded_on` on
+# (NULL: always). lab_id NULL: the account is undisclosed. A correction holds for all dates.
 lab_account = Table(
     "lab_account",
     metadata,

