@@ -54,7 +54,8 @@ def publish_catalogue(connection: Connection, batch: CatalogueBatch) -> None:
         return
     models = postgresql.insert(openrouter_model)
     seen = {"first_seen": day, "last_seen": day}
-    newest: dict[str, Any] = {c.name: models.excluded[c.name] for c in openrouter_model.c if c.name not in ("model_id", "first_seen")}
+    kept = ("model_id", "first_seen")
+    newest: dict[str, Any] = {c.name: models.excluded[c.name] for c in openrouter_model.c if c.name not in kept}
     newest["hugging_face_id"] = func.coalesce(models.excluded.hugging_face_id, openrouter_model.c.hugging_face_id)
     connection.execute(
         models.on_conflict_do_update(
