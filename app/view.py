@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from typing import Any, get_args, get_type_hints
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from app.errors import ViewError
@@ -85,8 +87,11 @@ POPULATIONS = {
 }
 FLOWS = frozenset({Unit.TOKENS, Unit.LIST_USD, Unit.DOWNLOADS_DAILY})
 
+FIRST_DAY = dt.date(2000, 1, 1)
+LAST_DAY = dt.date(2199, 12, 31)
 MOST_TEXT = 4_000
 MOST_NAMES = 60
+MOST_NAME = 200
 MOST_SMOOTHING = 365
 
 
@@ -118,23 +123,26 @@ class View:
     registry: str | None = None
 
     def __post_init__(self) -> None:
-        """Fill the platform's default unit and refuse what cannot be drawn."""
+        """Fill the platform's default unit, put the kinds of events in their order, refuse what cannot be drawn."""
         if self.unit is None:
             object.__setattr__(self, "unit", UNITS[self.platform][0])
+        object.__setattr__(self, "events", tuple(kind for kind in EventKind if kind in self.events))
         if self.unit not in UNITS[self.platform]:
             raise ViewError(_not_on(self.platform, "unit", self.unit, UNITS[self.platform]))
         if self.population not in POPULATIONS[self.platform]:
             raise ViewError(_not_on(self.platform, "population", self.population, POPULATIONS[self.platform]))
+        for key, day in (("from", self.since), ("to", self.until), ("as-of", self.as_of)):
+            if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+                raise ViewError(f"{key} must lie between {FIRST_DAY} and {LAST_DAY}, and {day} does not.")
         if self.since and self.until and self.since > self.until:
             raise ViewError(f"The window starts on {self.since} after it ends on {self.until}. Swap the two dates.")
         if not 1 <= self.smooth <= MOST_SMOOTHING:
             raise ViewError(f"smooth must lie between 1 and {MOST_SMOOTHING} periods, and {self.smooth} does not.")
-        if len(self.select) > MOST_NAMES:
-            raise ViewError(f"A view selects at most {MOST_NAMES} groups, and {len(self.select)} were named.")
-        if any(not name for name in self.select) or len(set(self.select)) != len(self.select):
-            raise ViewError("select holds an empty or a repeated name. Name each group once.")
-        if len(set(self.events)) != len(self.events):
-            raise ViewError("events holds a repeated kind. Name each kind once.")
+        if self.registry is not None and not re.fullmatch("[0-9a-f]{12}", self.registry):
+            raise ViewError(f"registry is a hash of 12 hexadecimal digits, and not '{_show(self.registry)}'.")
+        _check_names(self.select)
+        if len(self.query()) > MOST_TEXT:
+            raise ViewError(f"This view needs more than {MOST_TEXT:,} characters. Select fewer groups.")
 
     @property
     def counted(self) -> Unit:
@@ -152,14 +160,10 @@ class View:
         return replace(self, **changes)
 
     def query(self) -> str:
-        """The canonical query string: fields in the order of the class, defaults left out."""
-        plain = View(platform=self.platform)
-        pairs = [
-            (_KEYS[f.name], _write(getattr(self, f.name)))
-            for f in fields(self)
-            if getattr(self, f.name) != getattr(plain, f.name) or f.name == "platform"
-        ]
-        return urlencode(pairs)
+        """The canonical query string: fields in the order of the class, defaults left out, the platform always in."""
+        values = {key: _write(getattr(self, name)) for key, name in _NAMES.items()}
+        defaults = _DEFAULTS | {"unit": UNITS[self.platform][0].value}
+        return urlencode([(key, text) for key, text in values.items() if key == "platform" or text != defaults[key]])
 
     @classmethod
     def parse(cls, query: str) -> View:
@@ -169,29 +173,93 @@ class View:
         text = query.strip().partition("#")[0]
         text = text.partition("?")[2] if "?" in text else text
         found: dict[str, Any] = {}
-        hints = get_type_hints(cls)
-        for key, value in parse_qsl(text, keep_blank_values=True, max_num_fields=None):
+        for key, value in parse_qsl(text, keep_blank_values=True):
             name = _NAMES.get(key)
             if name is None:
                 raise ViewError(f"A view has no '{_show(key)}'. It has: {', '.join(_NAMES)}.")
             if name in found:
                 raise ViewError(f"'{key}' stands twice in this link. Keep one.")
-            found[name] = _read(key, value, hints[name])
-        if text and not found:
-            raise ViewError(f"'{_show(text)}' is not a view. A view reads like: {View().query()}&by=lab&grain=week.")
+            found[name] = _READERS[name](key, value)
         return cls(**found)
 
 
-_KEYS = {f.name: {"since": "from", "until": "to", "as_of": "as-of"}.get(f.name, f.name) for f in fields(View)}
-_NAMES = {key: name for name, key in _KEYS.items()}
+# --- one field: its text and back -----------------------------------------------------------------------------------
+
+Reader = Callable[[str, str], Any]
 
 
-def _not_on(platform: Platform, what: str, value: object, allowed: tuple[StrEnum, ...]) -> str:
-    return f"{platform} has no {what} '{value}'. It has: {', '.join(allowed)}."
+def _one_of(kind: type[StrEnum]) -> Reader:
+    def read(key: str, text: str) -> StrEnum:
+        try:
+            return kind(text)
+        except ValueError:
+            raise ViewError(f"{key} is one of: {', '.join(kind)}, and not '{_show(text)}'.") from None
+
+    return read
 
 
-def _show(text: str) -> str:
-    return text[:80].encode("unicode_escape").decode("ascii")
+def _several_of(kind: type[StrEnum]) -> Reader:
+    def read(key: str, text: str) -> tuple[StrEnum, ...]:
+        found = tuple(_one_of(kind)(key, part) for part in text.split(",")) if text else ()
+        if len(set(found)) != len(found):
+            raise ViewError(f"{key} holds a repeated kind. Name each kind once.")
+        return found
+
+    return read
+
+
+def _or_none(one: Reader) -> Reader:
+    return lambda key, text: one(key, text) if text else None
+
+
+def _names(_key: str, text: str) -> tuple[str, ...]:
+    return tuple(part.replace("%2C", ",").replace("%25", "%") for part in text.split(",")) if text else ()
+
+
+def _day(key: str, text: str) -> dt.date:
+    # fromisoformat alone would also take week dates and dates without dashes: two texts for one view.
+    plain = re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+    try:
+        return dt.date.fromisoformat(text if plain else "")
+    except ValueError:
+        raise ViewError(f"{key} is a date like 2026-07-14, and not '{_show(text)}'.") from None
+
+
+def _whole(key: str, text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text):
+        raise ViewError(f"{key} is a whole number, and not '{_show(text)}'.")
+    return int(text)
+
+
+def _switch(key: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ViewError(f"{key} is 1 or 0, and not '{_show(text)}'.")
+    return text == "1"
+
+
+def _text(_key: str, text: str) -> str:
+    return text
+
+
+_READERS: dict[str, Reader] = {
+    "measure": _one_of(Measure),
+    "platform": _one_of(Platform),
+    "unit": _or_none(_one_of(Unit)),
+    "population": _one_of(Population),
+    "by": _one_of(Grouping),
+    "select": _names,
+    "grain": _one_of(Grain),
+    "since": _or_none(_day),
+    "until": _or_none(_day),
+    "scale": _one_of(Scale),
+    "layout": _one_of(Layout),
+    "align": _one_of(Align),
+    "smooth": _whole,
+    "band": _switch,
+    "events": _several_of(EventKind),
+    "as_of": _or_none(_day),
+    "registry": _or_none(_text),
+}
 
 
 def _write(value: object) -> str:
@@ -202,27 +270,24 @@ def _write(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _read(key: str, value: str, hint: Any) -> Any:
-    kinds = get_args(hint) or (hint,)
-    if kinds[0] is str and Ellipsis in kinds:
-        return tuple(part.replace("%2C", ",").replace("%25", "%") for part in value.split(",")) if value else ()
-    if Ellipsis in kinds:
-        return tuple(_one(key, part, kinds[0]) for part in value.split(",")) if value else ()
-    if not value and type(None) in kinds:
-        return None
-    return _one(key, value, kinds[0])
+# The names that a reader sees in a link, and what each of them is by default, as text.
+_NAMES = {{"since": "from", "until": "to", "as_of": "as-of"}.get(f.name, f.name): f.name for f in fields(View)}
+_DEFAULTS = {key: _write(next(f.default for f in fields(View) if f.name == name)) for key, name in _NAMES.items()}
 
 
-def _one(key: str, value: str, kind: Any) -> Any:
-    if kind is bool:
-        if value not in ("0", "1"):
-            raise ViewError(f"{key} is 1 or 0, and not '{_show(value)}'.")
-        return value == "1"
-    try:
-        return dt.date.fromisoformat(value) if kind is dt.date else kind(value)
-    except ValueError:
-        if issubclass(kind, StrEnum):
-            allowed = f"one of: {', '.join(kind)}"
-        else:
-            allowed = {dt.date: "a date like 2026-07-14", int: "a whole number"}.get(kind, "text")
-        raise ViewError(f"{key} is {allowed}, and not '{_show(value)}'.") from None
+def _check_names(names: tuple[str, ...]) -> None:
+    if len(names) > MOST_NAMES:
+        raise ViewError(f"A view selects at most {MOST_NAMES} groups, and {len(names)} were named.")
+    if any(not name for name in names) or len(set(names)) != len(names):
+        raise ViewError("select holds an empty or a repeated name. Name each group once.")
+    for name in names:
+        if len(name) > MOST_NAME or not name.isprintable():
+            raise ViewError(f"select holds a name that no group can have: '{_show(name)}'.")
+
+
+def _not_on(platform: Platform, what: str, value: object, allowed: Iterable[StrEnum]) -> str:
+    return f"{platform} has no {what} '{value}'. It has: {', '.join(allowed)}."
+
+
+def _show(text: str) -> str:
+    return text[:80].encode("unicode_escape").decode("ascii")
