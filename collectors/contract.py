@@ -51,7 +51,11 @@ class ModelshareError(Exception):
 
 
 class UpstreamError(ModelshareError):
-    """A platform did not give what its contract promises."""
+    """A platform did not give what its contract promises. `status` is its HTTP status, None where there was none."""
+
+    def __init__(self, message: str, *, advice: str = "", status: int | None = None) -> None:
+        super().__init__(message, advice=advice)
+        self.status = status
 
 
 class UpstreamUnreachable(UpstreamError):
@@ -157,7 +161,7 @@ class CatalogueBatch:
     rejected: tuple[Rejected, ...] = ()
 
 
-class HubModel(msgspec.Struct, frozen=True):
+class HubModel(msgspec.Struct, frozen=True, gc=False):
     """One Hub repository as one page showed it. Counts are None where the Hub left them out.
 
     `model` is the Hub's own `_id`, which survives renames; `account` is the part of `repo_id` before the slash

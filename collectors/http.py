@@ -1,0 +1,365 @@
+"""The one HTTP client: retries what may pass, keeps to announced limits, stops at caps, and keeps the key to itself."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Generic, NoReturn, Self, TypeVar, overload
+
+import httpx
+import msgspec
+import stamina
+
+from collectors.body import read_body, read_start
+from collectors.contract import (
+    ModelshareError,
+    Progress,
+    Report,
+    Traffic,
+    UpstreamAbsent,
+    UpstreamBusy,
+    UpstreamMalformed,
+    UpstreamRefused,
+    UpstreamUnreachable,
+    silent,
+)
+from collectors.deadline import Deadline
+from collectors.pace import Pace, retry_after
+from collectors.patience import Patience, Transient
+from collectors.plain import visible
+
+T = TypeVar("T")
+Params = Sequence[tuple[str, str]]
+
+SYNTHETIC_HEADER = "X-Synthetic-Sample-Data"
+DEFAULT_CONTACT = "see the project's README"
+MIB = 1 << 20
+MOST_REDIRECTS = 5
+LONGEST_ERROR = 64 * 1024  # bytes read of an answer that is an error
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
+ABSENT = frozenset({404, 410})
+REDIRECT = frozenset({301, 302, 303, 307, 308})
+
+log = logging.getLogger(__name__)
+# Its retries are told by the log above, in words; without a handler they would also go to standard error.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+def user_agent(version: str, contact: str = DEFAULT_CONTACT) -> str:
+    """How this program introduces itself: its name, its version and whom to ask."""
+    return f"modelshare/{version} ({contact})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[T]):
+    """A whole answer. `value` is what the parse function made of the body, None where none was given.
+
+    `next_url` is the link to the next page, complete and of the same origin.
+    """
+
+    status: int
+    url: str
+    headers: httpx.Headers
+    body: bytes = field(repr=False)
+    value: T = field(repr=False)
+    next_url: str | None = None
+
+
+class Client:
+    """Reads from one origin. Not to be shared between threads; close it, or use it as a context manager.
+
+    `base_url` is what relative paths are joined to; `token` goes into the Authorization header and nowhere else.
+    `attempts` and `patience` (seconds of waiting) bound one `get`; `deadline` (seconds) bounds one exchange however
+    its bytes drip; `sleep` is what waits; `report` hears of every wait of a second or more.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        token: str | None = None,
+        user_agent: str = f"modelshare ({DEFAULT_CONTACT})",
+        max_bytes: int = 64 * MIB,
+        attempts: int = 12,
+        timeout: httpx.Timeout | None = None,
+        deadline: float = 300.0,
+        patience: float = 3_600.0,
+        sleep: Callable[[float], None] = time.sleep,
+        report: Report = silent,
+    ) -> None:
+        self._base = _web_address(base_url)
+        self._secret = _Secret(token)
+        self._max_bytes, self._attempts, self._patience = max_bytes, attempts, patience
+        self._sleep, self._report = sleep, report
+        self._deadline = Deadline(deadline)
+        self._pace = Pace()
+        self._answered = False
+        self.traffic = Traffic()
+        self._http = httpx.Client(
+            headers={
+                "User-Agent": visible(user_agent).encode("ascii", "replace").decode(),
+                "Accept": "application/json, text/csv;q=0.9",
+                "Accept-Encoding": "gzip",
+            },
+            timeout=timeout or httpx.Timeout(30.0, connect=10.0),
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),
+        )
+
+    @property
+    def host(self) -> str:
+        """The host that is read from, as messages name it."""
+        return self._base.host
+
+    def __repr__(self) -> str:
+        return f"<Client of {self.host}>"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
+    @overload
+    def get(self, path_or_url: str, params: Params | None = None) -> Reply[None]: ...
+
+    @overload
+    def get(self, path_or_url: str, params: Params | None = None, *, parse: Callable[[bytes], T]) -> Reply[T]: ...
+
+    def get(
+        self, path_or_url: str, params: Params | None = None, *, parse: Callable[[bytes], Any] | None = None
+    ) -> Reply[Any]:
+        """Read one thing, trying again where the failure may pass.
+
+        `parse` turns the body into `Reply.value`. A decoding error or an `UpstreamMalformed` of it counts as an
+        answer that came broken, and the request is made again.
+
+        Raises `UpstreamRefused` (4xx) and `UpstreamAbsent` (404, 410) at once; when patience ends `UpstreamBusy`
+        (429, 5xx), `UpstreamUnreachable` (no answer) or `UpstreamMalformed` (not the data that were asked for).
+        """
+        url = self._resolve(path_or_url)
+        patience = Patience(known_host=self._answered, longest=self._patience)
+        try:
+            # The waiting is done here, not by the library, so that limits and retries share one wait.
+            for attempt in stamina.retry_context(
+                on=lambda error: self._judge(patience, error),
+                attempts=self._attempts,
+                timeout=None,
+                wait_initial=0,
+                wait_max=0,
+                wait_jitter=0,
+            ):
+                with attempt:
+                    self._wait(patience)
+                    return self._exchange(url, params, parse)
+        except Transient as error:
+            patience.end(self.host, error)
+        raise AssertionError("a retry loop ends with an answer or an error")
+
+    def wait(self, seconds: float, reason: str) -> None:
+        """Wait, and report it where it is long enough to be noticed."""
+        if seconds <= 0:
+            return
+        if seconds >= 1:
+            self._report(Progress(f"waiting for {self.host}: {reason}", 0, round(seconds)))
+        self._sleep(seconds)
+
+    def _wait(self, patience: Patience) -> None:
+        limit = self._pace.pause()
+        seconds = max(patience.pause, limit)
+        self.wait(seconds, patience.reason or "its limit of requests is near")
+        patience.waited += seconds
+
+    def _judge(self, patience: Patience, error: Exception) -> bool:
+        if not isinstance(error, Transient):
+            return False
+        again = patience.hopeful(error)
+        log.info("%s %s (try %d)", self.host, error.what, patience.tries)
+        return again
+
+    def _exchange(self, url: httpx.URL, params: Params | None, parse: Callable[[bytes], Any] | None) -> Reply[Any]:
+        for _ in range(MOST_REDIRECTS + 1):
+            with self._deadline, self._answer(url, params) as response:
+                if response.status_code in REDIRECT:
+                    url, params = self._resolve(response.headers.get("Location", ""), response.url), None
+                    continue
+                if response.status_code != 200:
+                    self._refuse(response)
+                body = self._body(response)
+            value = None if parse is None else self._parsed(parse, body, response.url)
+            return Reply(response.status_code, str(response.url), response.headers, body, value, self._next(response))
+        raise UpstreamMalformed(f"{self.host} redirects in circles from {_path(url)}.", advice="Check its address.")
+
+    @contextmanager
+    def _answer(self, url: httpx.URL, params: Params | None) -> Iterator[httpx.Response]:
+        """The answer's head; its body is read within."""
+        self.traffic.requests += 1
+        request = self._http.build_request(
+            "GET",
+            url,
+            params=None if params is None else list(params),
+            headers=self._secret.headers(),
+            extensions={"trace": self._deadline.trace},
+        )
+        try:
+            response = self._http.send(request, stream=True)
+        except httpx.TransportError as error:
+            raise Transient(UpstreamUnreachable, self._what_failed(error)) from None
+        self._answered = True
+        self._pace.note(response.headers)
+        if response.headers.get(SYNTHETIC_HEADER, "").strip().lower() == "true":
+            self.traffic.synthetic = True
+        try:
+            yield response
+        except httpx.TimeoutException as error:
+            raise Transient(UpstreamUnreachable, self._what_failed(error)) from None
+        except httpx.TransportError as error:
+            kind = UpstreamUnreachable if self._deadline.passed else UpstreamMalformed
+            raise Transient(kind, self._what_failed(error, begun=True)) from None
+        finally:
+            response.close()
+
+    def _body(self, response: httpx.Response) -> bytes:
+        body = read_body(response, self._max_bytes, self.traffic)
+        if self._deadline.passed:  # a body without a length ends silently when the socket is shut
+            raise Transient(UpstreamUnreachable, self._too_slow())
+        if not body.strip():
+            raise Transient(UpstreamMalformed, f"sent an empty answer for {_path(response.url)}")
+        if response.headers.get("Content-Type", "").lower().startswith("text/html") or body.lstrip()[:1] == b"<":
+            raise Transient(UpstreamMalformed, f"sent a web page in place of data for {_path(response.url)}")
+        return body
+
+    def _parsed(self, parse: Callable[[bytes], T], body: bytes, url: httpx.URL) -> T:
+        fingerprint = hashlib.sha256(body).digest()
+        try:
+            return parse(body)
+        except UpstreamMalformed as error:
+            what = f"sent data for {_path(url)} that cannot be used: {self._quoted(error.message, 300)}"
+            raise Transient(UpstreamMalformed, what, body=fingerprint) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            what = f"sent data for {_path(url)} that cannot be used: {visible(str(error), 300)}"
+            raise Transient(UpstreamMalformed, what, body=fingerprint) from None
+
+    def _refuse(self, response: httpx.Response) -> NoReturn:
+        status, told = response.status_code, retry_after(response.headers)
+        said = self._quoted(_message(read_start(response, LONGEST_ERROR, self.traffic)))
+        what = f"answered {status} to {_path(response.url)}{said and f': {said}'}"
+        if status in BUSY or status >= 500:
+            raise Transient(UpstreamBusy, what, told=told)
+        if status in ABSENT:
+            raise UpstreamAbsent(f"{self.host} {what}.", status=status)
+        if 400 <= status < 500:
+            raise UpstreamRefused(f"{self.host} {what}.", status=status)
+        raise Transient(UpstreamMalformed, what)
+
+    def _next(self, response: httpx.Response) -> str | None:
+        address = response.links.get("next", {}).get("url")
+        return None if address is None else str(self._resolve(address, response.url))
+
+    def _resolve(self, address: str, base: httpx.URL | None = None) -> httpx.URL:
+        """`address` as a complete URL; raise `UpstreamMalformed` where it leads to another origin."""
+        try:
+            if base is not None:
+                url = base.join(address)
+            elif address.startswith(("http://", "https://")):
+                url = httpx.URL(address)
+            else:
+                url = httpx.URL(f"{str(self._base).rstrip('/')}/{address.lstrip('/')}")
+        except (httpx.InvalidURL, ValueError):
+            raise UpstreamMalformed(f"{self.host} gave a link that is none: {self._quoted(address)}.") from None
+        if _origin(url) != _origin(self._base) or url.userinfo:
+            raise UpstreamMalformed(
+                f"{self.host} gave a link to another place ({self._quoted(f'{url.scheme}://{url.host}')}), "
+                "which was not followed.",
+                advice="Check that the address of the platform is the one it has now.",
+            )
+        return url
+
+    def _what_failed(self, error: httpx.TransportError, *, begun: bool = False) -> str:
+        if self._deadline.passed:
+            return self._too_slow()
+        said = self._quoted(str(error))
+        if begun and not isinstance(error, httpx.TimeoutException):
+            return f"broke off in the middle of an answer ({said or type(error).__name__})"
+        if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+            return "could not be connected to in time"
+        if isinstance(error, httpx.TimeoutException):
+            return "fell silent in the middle of an exchange"
+        if isinstance(error, httpx.ConnectError):
+            return f"could not be reached ({said})"
+        return f"gave no answer ({said or type(error).__name__})"
+
+    def _quoted(self, text: str, limit: int = 200) -> str:
+        """What others said, fit for a message: without the key should they echo it, short and printable."""
+        return visible(self._secret.redacted(text.strip()), limit).rstrip(".")
+
+    def _too_slow(self) -> str:
+        return f"took longer than {self._deadline.seconds:g} s for one answer"
+
+
+class _Secret:
+    """A token that shows in no representation, traceback or log."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str | None) -> None:
+        if value and not (value.isascii() and value.isprintable() and " " not in value):
+            raise ModelshareError(
+                "The key or token has a character that no key has.",
+                advice="Look for a space, a line break or quotation marks around it in the settings.",
+            )
+        self._value = value or ""
+
+    def __repr__(self) -> str:
+        return "[redacted]"
+
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._value}"} if self._value else {}
+
+    def redacted(self, text: str) -> str:
+        """`text` without the token, should a server echo it."""
+        return text.replace(self._value, "[redacted]") if self._value else text
+
+
+def _web_address(address: str) -> httpx.URL:
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        url = httpx.URL("")
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query:
+        raise ModelshareError(
+            "The platform's address is not a web address.",
+            advice="It reads like https://host/path, without a user name, a password or a query.",
+        )
+    return url
+
+
+def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
+
+
+def _path(url: httpx.URL) -> str:
+    return visible(url.path, 200)
+
+
+def _message(body: bytes) -> str:
+    """What the platform itself says about an error: `{"error": {"message"}}`, `{"error"}` or `{"message"}`."""
+    try:
+        told = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return "a web page in place of a message" if body.lstrip()[:1] == b"<" else ""
+    for _ in range(2):
+        if isinstance(told, dict):
+            told = told.get("error") or told.get("message")
+    return told if isinstance(told, str) else ""

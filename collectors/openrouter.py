@@ -1,0 +1,168 @@
+"""Collects from OpenRouter: the catalogue, the daily exports, and history from the Data API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TypeVar
+
+from collectors.contract import (
+    Batch,
+    Licence,
+    Platform,
+    Progress,
+    Report,
+    TokenBatch,
+    UpstreamAbsent,
+    UpstreamRefused,
+    silent,
+)
+from collectors.http import Client, Params
+from collectors.openrouter_catalogue import PATH as CATALOGUE
+from collectors.openrouter_catalogue import parse_catalogue
+from collectors.openrouter_exports import (
+    INDEX,
+    Manifest,
+    manifest_path,
+    parse_export,
+    parse_index,
+    parse_manifest,
+    terms_of,
+)
+from collectors.openrouter_history import (
+    FIRST_DAY,
+    LONGEST_WINDOW,
+    SECONDS_APART,
+    Window,
+    check_window,
+    parse_window,
+    windows,
+)
+from collectors.openrouter_history import PATH as HISTORY
+
+__all__ = ["FIRST_DAY", "LICENCE", "LONGEST_WINDOW", "OpenRouterCollector", "Window", "windows"]
+
+T = TypeVar("T")
+
+LICENCE = Licence(
+    "CC BY 4.0",
+    "https://creativecommons.org/licenses/by/4.0/",
+    "Source: OpenRouter (openrouter.ai), licensed under CC BY 4.0.",
+)
+PATIENT = 3  # so many absent dates in a row, older than everything known, end the walk back
+
+
+def utcnow() -> dt.datetime:
+    """The present moment, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class OpenRouterCollector:
+    """Yields the catalogue, then each dated export that is not known yet, oldest first, then the windows.
+
+    `windows` are days of the Data API (both inclusive, at most 366 each; needs a key); `known_exports` are the
+    checksums of the exports that are stored, which are not read again; `most_exports` bounds how many days the walk
+    goes back from the newest. A `ValueError` tells of a window that the platform cannot serve.
+    """
+
+    platform = Platform.OPENROUTER
+    source = "openrouter"
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        windows: Sequence[Window] = (),
+        known_exports: Mapping[dt.date, str] | None = None,
+        most_exports: int = 400,
+        report: Report = silent,
+        now: Callable[[], dt.datetime] = utcnow,
+    ) -> None:
+        self.licence = LICENCE
+        self.traffic = client.traffic
+        self._client = client
+        self._windows = [check_window(window) for window in windows]
+        self._known = dict(known_exports or {})
+        self._most_exports = most_exports
+        self._report, self._now = report, now
+
+    def collect(self) -> Iterator[Batch]:
+        """Read everything once, in order; raise an `UpstreamError` where the contract is broken."""
+        self._report(Progress("OpenRouter catalogue", 0, 1))
+        yield self._get(CATALOGUE, lambda body: parse_catalogue(body, self._now()))
+        self._report(Progress("OpenRouter catalogue", 1, 1))
+        yield from self._exports()
+        yield from self._history()
+
+    def _exports(self) -> Iterator[TokenBatch]:
+        manifests = sorted(self._new_manifests(), key=lambda each: each.snapshot_date)
+        for number, manifest in enumerate(manifests):
+            self._report(Progress("OpenRouter daily exports", number, len(manifests)))
+            try:
+                yield self._get(manifest.files.csv.url, partial(parse_export, manifest=manifest))
+            except UpstreamAbsent:
+                self._warn(f"The export of {manifest.snapshot_date} has a manifest and no file yet.")
+                continue
+            self.licence = terms_of(manifest, self.licence)
+        self._report(Progress("OpenRouter daily exports", len(manifests), len(manifests)))
+
+    def _new_manifests(self) -> Iterator[Manifest]:
+        """Walk back from the newest snapshot, day by day, until the older ones are absent."""
+        newest, index = self._get(INDEX, lambda body: parse_index(body, self._now().date()))
+        self.licence = terms_of(index, self.licence)
+        oldest_known = min(self._known, default=dt.date.max)
+        absent = found = 0
+        for back in range(self._most_exports):
+            day = newest - dt.timedelta(days=back)
+            self._report(Progress("looking for OpenRouter's daily exports", back, None))
+            if day in self._known and back > 0:
+                absent = 0
+                continue
+            manifest = self._manifest(day)
+            if manifest is None:
+                absent += 1
+                if back == 0:
+                    self._warn(f"The index names an export of {day} that is not there yet.")
+                if absent >= PATIENT and day < oldest_known:
+                    break
+                continue
+            absent, found = 0, found + 1
+            if self._known.get(day) != manifest.sha256:
+                yield manifest
+        if not found and not self._known:
+            raise UpstreamAbsent(
+                f"{self._client.host} has no daily export of {newest} nor of the days before.",
+                advice="Run it again in an hour; exports are published at about 01:46 UTC.",
+            )
+
+    def _manifest(self, day: dt.date) -> Manifest | None:
+        try:
+            return self._get(manifest_path(day), lambda body: parse_manifest(body, day, self._now()))
+        except UpstreamAbsent:
+            return None
+
+    def _history(self) -> Iterator[TokenBatch]:
+        for number, window in enumerate(self._windows):
+            self._report(Progress("OpenRouter history", number, len(self._windows)))
+            if number:
+                self._client.wait(SECONDS_APART, "the Data API takes 30 requests a minute")
+            asked = [("start_date", window[0].isoformat()), ("end_date", window[1].isoformat())]
+            yield self._get(HISTORY, partial(self._window, window), asked)
+        if self._windows:
+            self._report(Progress("OpenRouter history", len(self._windows), len(self._windows)))
+
+    def _window(self, window: Window, body: bytes) -> TokenBatch:
+        return parse_window(body, window, self._now())
+
+    def _get(self, path: str, parse: Callable[[bytes], T], params: Params | None = None) -> T:
+        try:
+            return self._client.get(path, params, parse=parse).value
+        except UpstreamRefused as error:
+            if error.status not in (401, 403):
+                raise
+            advice = "Check OPENROUTER_API_KEY: the Data API needs a valid key, the daily exports need none."
+            raise UpstreamRefused(error.message, advice=advice, status=error.status) from None
+
+    def _warn(self, text: str) -> None:
+        self.traffic.warnings.append(text)
