@@ -8,8 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.collect import Outcome, collect
 from app.store.engine import Database
-from collectors.contract import Batch, HubModel, HubPage, HubTail, Licence, Origin, Platform, TokenBatch, TokenDay
-from collectors.contract import TokenRow, Traffic
+from collectors.contract import (
+    Batch,
+    HubModel,
+    HubPage,
+    HubTail,
+    Licence,
+    Origin,
+    Platform,
+    TokenBatch,
+    TokenDay,
+    TokenRow,
+    Traffic,
+)
 
 LICENCES = {
     Platform.OPENROUTER: Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/", "Source: OpenRouter"),

@@ -1,0 +1,60 @@
+"""How the command line speaks: standard output for answers, standard error for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from collectors.contract import Progress as Step
+from collectors.contract import Report
+
+answers = Console()
+errors = Console(stderr=True)
+
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+def say(text: str) -> None:
+    """Tell what is going on, beside the answer."""
+    errors.print(escape(text), highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Report]:
+    """A progress bar on standard error, fed by a collector's reports."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=not errors.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+
+        def report(step: Step) -> None:
+            bar.update(task, description=f"{title}: {step.phase}", completed=step.done, total=step.total)
+
+        yield report
+
+
+def print_table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
+    """An aligned table; `columns` are (heading, "left" or "right"). Cells are plain text, whatever they hold."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for heading, side in columns:
+        table.add_column(heading, justify="right" if side == "right" else "left")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    answers.print(table)

@@ -1,0 +1,160 @@
+"""`modelshare share` and `modelshare rank`: a measure's answer as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from app.charts.wording import source_lines
+from app.cli.console import Format, answers, print_table, say
+from app.export.table import measure_csv, measure_json
+from app.measures.rank import rank
+from app.measures.result import Measured
+from app.measures.share import share
+from app.settings import Settings
+from app.store.engine import open_database
+from app.view import Grain, Grouping, Measure, Population, Unit, View
+from collectors.contract import Platform
+
+Question = Callable[[Connection, View], Measured]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command(
+        "share",
+        epilog="Example: [bold]modelshare share --platform openrouter --by country --grain week --format csv[/]",
+    )(share_command)
+    app.command("rank", epilog="Example: [bold]modelshare rank --platform huggingface --by lab --grain month[/]")(
+        rank_command
+    )
+
+
+PlatformOption = Annotated[Platform, typer.Option("--platform", "-p", help="Whose usage.")]
+ByOption = Annotated[Grouping, typer.Option("--by", help="What a line stands for.")]
+PopulationOption = Annotated[Population, typer.Option("--population", help="The denominator.")]
+UnitOption = Annotated[Unit | None, typer.Option("--unit", help="What is counted; left out, the platform's own.")]
+GrainOption = Annotated[Grain, typer.Option("--grain", help="The length of a period.")]
+FromOption = Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First UTC day.")]
+ToOption = Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last UTC day.")]
+AsOfOption = Annotated[
+    dt.datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known at the end of this UTC day."),
+]
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the answer is printed.")]
+
+
+def share_command(
+    platform: PlatformOption = Platform.OPENROUTER,
+    by: ByOption = Grouping.BLOC,
+    population: PopulationOption = Population.ALL,
+    unit: UnitOption = None,
+    grain: GrainOption = Grain.DAY,
+    since: FromOption = None,
+    until: ToOption = None,
+    as_of: AsOfOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print each group's share of the population, with the band that the unknown part leaves open."""
+    view = View(
+        measure=Measure.SHARE,
+        platform=platform,
+        unit=unit,
+        population=population,
+        by=by,
+        grain=grain,
+        since=_day(since),
+        until=_day(until),
+        as_of=_day(as_of),
+    )
+    measured = _ask(share, view)
+    if form is Format.TABLE:
+        columns = [("date", "left"), ("group", "left")] + [(n, "right") for n in ("value", "share", "low", "high")]
+        rows = [
+            (
+                f"{row.date:%Y-%m-%d}",
+                measured.labels.get(row.group, row.group),
+                f"{row.value:,.0f}",
+                f"{row.share:.2%}",
+                f"{row.share_low:.2%}",
+                f"{row.share_high:.2%}",
+            )
+            for row in measured.frame.itertuples()
+        ]
+        _print(measured, columns, rows)
+    else:
+        _write(measured, form)
+
+
+def rank_command(
+    platform: PlatformOption = Platform.OPENROUTER,
+    by: ByOption = Grouping.LAB,
+    population: PopulationOption = Population.ALL,
+    unit: UnitOption = None,
+    grain: GrainOption = Grain.WEEK,
+    since: FromOption = None,
+    until: ToOption = None,
+    as_of: AsOfOption = None,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print the ranking of every period, with changes, entries and exits; the newest last."""
+    view = View(
+        measure=Measure.RANK,
+        platform=platform,
+        unit=unit,
+        population=population,
+        by=by,
+        grain=grain,
+        since=_day(since),
+        until=_day(until),
+        as_of=_day(as_of),
+    )
+    measured = _ask(rank, view)
+    if form is Format.TABLE:
+        newest = measured.frame[measured.frame["date"] == measured.frame["date"].max()]
+        columns = [("date", "left"), ("rank", "right"), ("group", "left")]
+        columns += [(name, "right") for name in ("value", "share", "change", "periods")]
+        rows = [
+            (
+                f"{row['date']:%Y-%m-%d}",
+                f"{row['rank']}" if row["status"] != "exited" else "out",
+                measured.labels.get(row["group"], row["group"]),
+                f"{row['value']:,.0f}" if row["status"] != "exited" else "",
+                f"{row['share']:.2%}" if row["status"] != "exited" else "",
+                f"{row['change']:+d}" if row["status"] == "continuing" else row["status"],
+                f"{row['periods_listed']}",
+            )
+            for row in newest.to_dict("records")
+        ]
+        _print(measured, columns, rows)
+    else:
+        _write(measured, form)
+
+
+def _ask(question: Question, view: View) -> Measured:
+    with open_database(Settings.load()) as database, database.connect() as connection:
+        return question(connection, view)
+
+
+def _print(measured: Measured, columns: list[tuple[str, str]], rows: list[tuple[str, ...]]) -> None:
+    view = measured.view
+    scope = f"{view.platform}, {view.population}, {view.counted}, by {view.by} and {view.grain}"
+    title = f"{measured.definition.title}: {scope}"
+    print_table(title, columns, rows)
+    for line in source_lines(measured):
+        answers.print(line, markup=False, highlight=False, soft_wrap=True)
+    if measured.frame.empty:
+        say("Nothing is stored for this window. Run: modelshare collect")
+
+
+def _write(measured: Measured, form: Format) -> None:
+    body = measure_csv(measured) if form is Format.CSV else measure_json(measured)
+    typer.echo(body, nl=False)
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return moment.date() if moment else None

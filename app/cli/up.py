@@ -1,0 +1,119 @@
+"""`modelshare up`, `demo`, `schedule` and `dashboard`: the commands that keep running."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Annotated, Any
+
+import typer
+
+from app.cli.collect import collect_all
+from app.cli.console import progress, say
+from app.prepare import prepare
+from app.sample.demo import fill
+from app.schedule import keep_collecting
+from app.settings import Settings
+from app.store.engine import Database, open_database
+
+KEYS = ("HF_TOKEN", "OPENROUTER_API_KEY")
+SAMPLE_DATABASE = "modelshare_sample"
+
+PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Where the dashboard listens.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("up", epilog="Example: [bold]modelshare up --port 8501[/]")(up_command)
+    app.command("demo", epilog="Example: [bold]modelshare demo[/]")(demo_command)
+    app.command("schedule", epilog="Example: [bold]modelshare schedule[/]")(schedule_command)
+    app.command("dashboard", epilog="Example: [bold]modelshare dashboard --port 8502[/]")(dashboard_command)
+
+
+def up_command(port: PortOption = None) -> None:
+    """Start everything: database, a first collection, the schedule and the dashboard. Ctrl-C stops it all."""
+    settings = _with_port(Settings.load(), port)
+    with _stopped_by_signals(), open_database(settings) as database:
+        registry = prepare(database)
+        with _dashboard(settings, database) as server:
+            say(f"The dashboard stands at http://localhost:{settings.port} (Ctrl-C stops everything).")
+            collect_all(settings, database, registry)
+            keep_collecting(settings, database, registry, until=lambda: server.poll() is not None)
+
+
+def demo_command(port: PortOption = None) -> None:
+    """Show the program with synthetic sample data: no network, a database of its own. Ctrl-C stops it."""
+    plain = Settings.load().model_copy(update={"database_url": None, "reader_url": None})
+    settings = _with_port(plain.model_copy(update={"database_name": SAMPLE_DATABASE}), port)
+    with _stopped_by_signals(), open_database(settings) as database:
+        registry = prepare(database)
+        with progress("synthetic sample data") as report:
+            fill(database, registry, report=report)
+        with _dashboard(settings, database) as server:
+            say(f"The dashboard, with synthetic sample data, is at http://localhost:{settings.port} (Ctrl-C stops it).")
+            server.wait()
+
+
+def schedule_command() -> None:
+    """Collect on schedule until stopped."""
+    settings = Settings.load()
+    with _stopped_by_signals(), open_database(settings) as database:
+        keep_collecting(settings, database, prepare(database))
+
+
+def dashboard_command(port: PortOption = None) -> None:
+    """Serve the dashboard alone."""
+    settings = _with_port(Settings.load(), port)
+    with _stopped_by_signals(), open_database(settings) as database, _dashboard(settings, database) as server:
+        say(f"The dashboard stands at http://localhost:{settings.port} (Ctrl-C stops it).")
+        server.wait()
+
+
+def _with_port(settings: Settings, port: int | None) -> Settings:
+    return settings.model_copy(update={"port": port}) if port else settings
+
+
+@contextmanager
+def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Popen[bytes]]:
+    """Streamlit in a process of its own: it is told where the database is, and no key."""
+    folder = files("dashboard")
+    environment = {name: value for name, value in os.environ.items() if name not in KEYS} | {
+        "DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "MODELSHARE_READER_URL": database.reader.url.render_as_string(hide_password=False),
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+    }
+    command = [sys.executable, "-m", "streamlit", "run", str(folder / "main.py")]
+    command += [f"--server.port={settings.port}", f"--server.address={settings.host}", "--server.headless=true"]
+    server = subprocess.Popen(
+        command, cwd=str(folder), env=environment, start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield server
+    finally:
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl-C does: everything that it started is stopped, and the exit code is 0."""
+
+    def stop(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,59 @@
+"""The one place that names the collectors: builds each from the settings and what the store already has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app import PROGRAM_VERSION
+from app.registry import Registry
+from app.settings import Settings
+from app.store.engine import Database
+from app.store.tokens import known_days, known_exports
+from collectors.contract import Collector, Platform, Report, silent
+from collectors.http import Client
+from collectors.huggingface import HubCollector
+from collectors.openrouter import OpenRouterCollector, windows
+
+FIRST_DAY = dt.date(2025, 1, 1)  # OpenRouter's Data API has nothing before
+
+
+@contextmanager
+def collector_for(
+    platform: Platform,
+    settings: Settings,
+    database: Database,
+    registry: Registry,
+    today: dt.date,
+    report: Report = silent,
+) -> Iterator[Collector]:
+    """The platform's collector, ready to run once; its connections close at the end."""
+    if platform is Platform.HUGGINGFACE:
+        token = settings.hf_token.get_secret_value() if settings.hf_token else None
+        with _client(settings.hf_endpoint, token, settings) as client:
+            yield HubCollector(
+                client,
+                organisations=registry.accounts(platform),
+                least_models=settings.hub_least_models,
+                stop_share=settings.hub_stop_share,
+                report=report,
+            )
+        return
+    key = settings.openrouter_api_key.get_secret_value() if settings.openrouter_api_key else None
+    with database.connect() as connection:
+        exports = known_exports(connection)
+        history = missing_history(known_days(connection, platform), today) if key else []
+    with _client(settings.openrouter_base_url, key, settings) as client:
+        yield OpenRouterCollector(client, windows=history, known_exports=exports, report=report)
+
+
+def missing_history(known: set[dt.date], today: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """The windows of at most 366 days that hold every completed day of which nothing is stored yet."""
+    days = (today - FIRST_DAY).days
+    missing = [day for day in (FIRST_DAY + dt.timedelta(n) for n in range(days)) if day not in known]
+    return list(windows(missing[0], missing[-1])) if missing else []
+
+
+def _client(address: str, token: str | None, settings: Settings) -> Client:
+    return Client(address, token=token, user_agent=f"modelshare/{PROGRAM_VERSION} ({settings.contact})")

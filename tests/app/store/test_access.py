@@ -1,0 +1,48 @@
+"""Readers can only read."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from app.errors import ConfigurationError, StoreError
+from app.store.engine import READER, Database, database_at
+
+
+def test_reading_goes_through_a_role_that_can_only_read(database: Database) -> None:
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT current_user")).scalar_one() == READER
+        assert connection.execute(text("SELECT count(*) FROM run")).scalar_one() == 0
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM run", "CREATE TABLE mine (x int)", "TRUNCATE rollup"])
+def test_the_reader_role_writes_nothing_even_in_a_read_write_transaction(database: Database, statement: str) -> None:
+    with (
+        pytest.raises((StoreError, ProgrammingError), match=r"permission denied|must be owner"),
+        database.connect() as c,
+    ):
+        c.rollback()
+        driver = c.connection.driver_connection
+        assert driver is not None
+        driver.read_only = False
+        c.execute(text("SET TRANSACTION READ WRITE"))
+        c.execute(text(statement))
+
+
+def test_an_owner_login_drops_to_the_reader_role_where_it_may(database_url: str) -> None:
+    database = database_at(database_url)
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT current_user")).scalar_one() == READER
+    database.dispose()
+
+
+def test_another_database_kind_is_refused_without_showing_the_address() -> None:
+    with pytest.raises(ConfigurationError, match="PostgreSQL alone") as caught:
+        database_at("mysql://me:hunter2@host/name")
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence() -> None:
+    database = database_at("postgresql://nobody:hunter2@127.0.0.1:1/none?connect_timeout=2")
+    with pytest.raises(StoreError, match="does not answer") as caught, database.connect():
+        pass
+    assert "hunter2" not in str(caught.value)
