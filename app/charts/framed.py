@@ -1,0 +1,106 @@
+"""Puts a chart into a frame that can leave alone: title, subtitle, finding, notes, sources, permalink."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from app.charts import wording
+from app.charts.escape import plotly_text
+from app.charts.share_chart import MARGIN, share_figure
+from app.charts.theme import LIGHT, Theme
+from app.measures.result import Measured
+
+EDGE = 36  # pixels around everything
+GAP = 10
+LINE = 1.36  # of a line's letter size
+LETTER = 0.475  # the mean width of a letter, of its size
+LONGEST = 2_000
+
+Draw = Callable[..., go.Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height of a picture in pixels."""
+
+    width: int
+    height: int
+
+
+WIDE = Size(1280, 720)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    lines: tuple[str, ...]
+    letter: int
+    colour: str
+    bold: bool = False
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.letter * LINE
+
+
+def framed(measured: Measured, theme: Theme = LIGHT, size: Size = WIDE, *, draw: Draw = share_figure) -> go.Figure:
+    """The whole picture of a view, `size` large: the chart that `draw` makes with all its evidence around it."""
+    head, foot = _head(measured, theme, size), _foot(measured, theme, size)
+    top = EDGE + sum(block.height for block in head) + GAP
+    bottom = EDGE + sum(block.height for block in foot) + GAP
+    figure = draw(measured, theme, height=round(size.height - top - bottom))
+    sides = {"l": EDGE + MARGIN["l"], "r": EDGE + MARGIN["r"], "t": top + MARGIN["t"], "b": bottom + MARGIN["b"]}
+    figure.update_layout(width=size.width, height=size.height, margin=sides)
+    figure.update_layout(title={"y": 1 - top / size.height, "pad": {"l": EDGE}})
+    at = float(EDGE)
+    for block in head:
+        figure.add_annotation(_annotation(block, y=1, yshift=top + MARGIN["t"] - at))
+        at += block.height
+    at = float(MARGIN["b"] + GAP)
+    for block in foot:
+        figure.add_annotation(_annotation(block, y=0, yshift=-at))
+        at += block.height
+    return figure
+
+
+def _head(measured: Measured, theme: Theme, size: Size) -> list[_Block]:
+    scale = theme.type
+    blocks = [_block(wording.title(measured), scale.title, theme.ink, size, bold=True)]
+    blocks.append(_block(wording.subtitle(measured), scale.subtitle, theme.quiet, size))
+    if finding := wording.finding(measured):
+        blocks.append(_block(finding, scale.subtitle, theme.ink, size))
+    return blocks
+
+
+def _foot(measured: Measured, theme: Theme, size: Size) -> list[_Block]:
+    said = [*wording.notes(measured), *wording.source_lines(measured), f"View: {measured.view.query()}"]
+    return [_block(line, theme.type.note, theme.quiet, size) for line in said]
+
+
+def _block(text: str, letter: int, colour: str, size: Size, *, bold: bool = False) -> _Block:
+    """The text in lines that fit the width; words too long for one are broken."""
+    room = int((size.width - 2 * EDGE) / (letter * LETTER))
+    lines = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
+    return _Block(tuple(plotly_text(line, LONGEST) for line in lines), letter, colour, bold)
+
+
+def _annotation(block: _Block, *, y: float, yshift: float) -> dict[str, object]:
+    text = "<br>".join(block.lines)
+    return {
+        "text": f"<b>{text}</b>" if block.bold else text,
+        "font": {"size": block.letter, "color": block.colour},
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "xshift": -MARGIN["l"],
+        "y": y,
+        "yref": "paper",
+        "yanchor": "top",
+        "yshift": yshift,
+        "align": "left",
+        "showarrow": False,
+        "borderpad": 0,
+    }

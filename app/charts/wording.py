@@ -1,0 +1,257 @@
+"""The words around a chart: title, subtitle, finding, source lines, coverage and notes, as plain text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import pandas as pd
+
+from app.charts.shape import BUCKETS
+from app.measures.result import Measured, SourceLine
+from app.view import Grain, Grouping, Measure, Population, Scale, Unit, View
+from collectors.contract import Platform
+
+SYNTHETIC = "Synthetic sample data"
+
+PLATFORMS = {Platform.OPENROUTER: "OpenRouter", Platform.HUGGINGFACE: "Hugging Face"}
+UNITS = {
+    Unit.TOKENS: "tokens",
+    Unit.LIST_USD: "spend at list price",
+    Unit.DOWNLOADS_30D: "downloads in 30 days",
+    Unit.DOWNLOADS_DAILY: "daily downloads",
+}
+UNITS_EXACT = {
+    Unit.TOKENS: "tokens (vendors' own tokenizers)",
+    Unit.LIST_USD: "US dollars at list price (an estimate)",
+    Unit.DOWNLOADS_30D: "the Hub's rolling count of 30 days",
+    Unit.DOWNLOADS_DAILY: "difference of the Hub's all-time counts on two days",
+}
+POPULATIONS = {
+    (Platform.OPENROUTER, Population.ALL): "all usage, platform's tail included",
+    (Platform.OPENROUTER, Population.NAMED): "models that the platform names (its top 50)",
+    (Platform.OPENROUTER, Population.TOP10): "the ten largest models",
+    (Platform.OPENROUTER, Population.OPEN): "models known to have open weights",
+    (Platform.HUGGINGFACE, Population.ALL): "all repositories",
+    (Platform.HUGGINGFACE, Population.LANGUAGE): "language and vision-language models",
+    (Platform.HUGGINGFACE, Population.ORIGINAL): "repositories that declare no quantisation, adapter or merge",
+}
+GROUPINGS = {
+    Grouping.LAB: "lab",
+    Grouping.COUNTRY: "country",
+    Grouping.BLOC: "country bloc",
+    Grouping.NAMED3: "the three named labs and others",
+    Grouping.MODEL: "model",
+}
+GRAINS = {Grain.DAY: "day", Grain.WEEK: "week", Grain.MONTH: "month"}
+BUCKET_NAMES = {
+    "other": "Other (platform's tail)",
+    "undisclosed": "Undisclosed lab",
+    "unattributed": "Not attributed",
+}
+LAYERS = {
+    "CN": "China",
+    "US": "United States",
+    "rest": "Rest of the world",
+    "named3": "Alibaba, Moonshot, MiniMax",
+    "other_chinese": "Other Chinese labs",
+    "elsewhere": "All other countries",
+}
+
+
+def label(measured: Measured, group: str) -> str:
+    """The name that a reader sees for a group."""
+    by_hand = BUCKET_NAMES.get(group)
+    if measured.view.by in (Grouping.BLOC, Grouping.NAMED3):
+        by_hand = by_hand or LAYERS.get(group)
+    return by_hand or measured.labels.get(group) or group
+
+
+def title(measured: Measured) -> str:
+    """What the chart shows, in one neutral line."""
+    view = measured.view
+    what = f"{PLATFORMS[view.platform]} {UNITS[view.counted]}"
+    if view.measure is Measure.RANK:
+        return f"Ranking of {GROUPINGS[view.by]}s by {what}"
+    ending = "" if view.by is Grouping.NAMED3 else f" by {GROUPINGS[view.by]}"
+    if view.by is Grouping.NAMED3:
+        ending = ": the three named labs and others"
+    if view.scale is Scale.INDEX:
+        return f"Growth of {what}{ending}"
+    if view.scale in (Scale.ABSOLUTE, Scale.LOG):
+        return f"{what}{ending}"
+    return f"Share of {what}{ending}"
+
+
+def subtitle(measured: Measured) -> str:
+    """Population, unit, window, grain and the definition's version."""
+    view = measured.view
+    parts = [
+        f"Population: {POPULATIONS[view.platform, view.population]}",
+        f"Unit: {UNITS_EXACT[view.counted]}",
+        f"{window(measured)}, by {GRAINS[view.grain]}",
+    ]
+    if view.smooth > 1:
+        parts.append(f"trailing mean of {view.smooth} {GRAINS[view.grain]}s")
+    if view.as_of:
+        parts.append(f"as known on {day(view.as_of)}")
+    parts.append(f"Definition: {measured.definition.name} v{measured.definition.version}")
+    return " · ".join(parts)
+
+
+def window(measured: Measured) -> str:
+    """The days that the chart covers, such as "14 to 19 July 2026"."""
+    first, last = measured.coverage.first_day, measured.coverage.last_day
+    if first is None or last is None:
+        return "no days"
+    return span(first, last)
+
+
+def axis_title(view: View) -> str:
+    """What the vertical axis counts."""
+    if view.scale in (Scale.STACKED, Scale.LINES):
+        return f"Share of {UNITS[view.counted]} (%)"
+    if view.scale is Scale.INDEX:
+        return f"{UNITS[view.counted].capitalize()}, first {GRAINS[view.grain]} shown = 100"
+    per = "" if view.counted is Unit.DOWNLOADS_30D else f" per {GRAINS[view.grain]}"
+    mean = ", mean of days" if view.counted is Unit.DOWNLOADS_30D and view.grain is not Grain.DAY else ""
+    log = ", logarithmic" if view.scale is Scale.LOG else ""
+    unit = "US dollars at list price" if view.counted is Unit.LIST_USD else UNITS[view.counted].capitalize()
+    return f"{unit}{per}{mean}{log}"
+
+
+def finding(measured: Measured) -> str:
+    """The newest complete period in one sentence: the largest known groups with their bands. Empty without data."""
+    frame = measured.frame
+    whole = frame[frame["complete"]] if len(frame) else frame
+    if whole.empty:
+        return ""
+    newest = whole[whole["date"] == whole["date"].max()]
+    known = newest[~newest["group"].isin(BUCKETS)].nlargest(3, "share")
+    said = [
+        f"{label(measured, row['group'])} {percent(row['share'])} "
+        f"(band {percent(row['share_low'])} to {percent(row['share_high'])})"
+        for row in known.to_dict("records")
+    ]
+    if not said:
+        return ""
+    return f"{period(newest['date'].max(), measured.view.grain)}: {'; '.join(said)}."
+
+
+def source_lines(measured: Measured) -> list[str]:
+    """Everything that must leave with the numbers: the mark of sample data, citations, licence, times, coverage."""
+    lines = [f"{SYNTHETIC}: these numbers are made up and describe nobody."] if measured.synthetic else []
+    lines += [citation(source) for source in measured.sources]
+    lines.append(coverage_note(measured))
+    return lines
+
+
+def citation(source: SourceLine) -> str:
+    """One source in the form that its licence asks for, with licence and times (UTC)."""
+    said = source.citation.rstrip()
+    said += "" if said.endswith(".") else "."
+    as_of = f"{source.as_of:%Y-%m-%d}"
+    if as_of not in said:
+        said += f" As of {as_of}."
+    licence = f" Licence: {source.licence_name} ({source.licence_url})." if source.licence_name else ""
+    return f"{said} Retrieved {moment(source.retrieved_at)}.{licence}"
+
+
+def coverage_note(measured: Measured) -> str:
+    """How many of the days asked for are there, and how much of the newest period nobody can give to a lab."""
+    coverage = measured.coverage
+    if coverage.first_day is None:
+        return "Coverage: nothing is stored for this window."
+    gone = len(coverage.missing) + len(coverage.empty)
+    days = f"{coverage.days_expected - gone:,} of {coverage.days_expected:,} days"
+    note = f"Coverage: {days}"
+    if coverage.missing:
+        note += f"; not stored: {listed(coverage.missing)}"
+    if coverage.empty:
+        note += f"; published without rows: {listed(coverage.empty)}"
+    if coverage.unknown_share is not None:
+        note += f"; {percent(coverage.unknown_share)} of the newest {GRAINS[measured.view.grain]} has no known lab"
+    return note + "."
+
+
+def incomplete_note(measured: Measured) -> str:
+    """Which weeks or months are not whole; empty where all are."""
+    frame = measured.frame
+    if frame.empty or measured.view.grain is Grain.DAY:
+        return ""
+    part = frame[~frame["complete"].astype(bool)].drop_duplicates("date")
+    if part.empty:
+        return ""
+    weekly = measured.view.grain is Grain.WEEK
+    shown = [
+        f"{day(row['date']) if weekly else period(row['date'], Grain.MONTH)} "
+        f"({int(row['days'])} of {int(row['days_expected'])} days)"
+        for row in part.to_dict("records")
+    ]
+    head = ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
+    mark = "Hatched" if measured.view.scale in (Scale.STACKED, Scale.ABSOLUTE) else "Dotted"
+    plural = "s" if len(shown) > 1 else ""
+    return f"{mark}: incomplete week{plural} of {head}." if weekly else f"{mark}: incomplete month{plural}, {head}."
+
+
+def notes(measured: Measured) -> list[str]:
+    """What a reader must know beside the source: incomplete periods and the measure's own notes."""
+    incomplete = incomplete_note(measured)
+    return ([incomplete] if incomplete else []) + list(measured.notes)
+
+
+# --- numbers and times -----------------------------------------------------------------------------------------------
+
+
+def percent(share: float | None, digits: int = 1) -> str:
+    """A share (0 to 1) as a reader sees it; "n/a" where there is none."""
+    return "n/a" if share is None or math.isnan(share) else f"{share * 100:.{digits}f}%"
+
+
+def points(change: float | None) -> str:
+    """A change of a share (0 to 1) in percentage points, with its sign."""
+    return "n/a" if change is None or math.isnan(change) else f"{change * 100:+.1f} pts".replace("-", "−")
+
+
+def amount(value: float | None) -> str:
+    """A count as a reader sees it: 8.75 trillion, 412.0 million, 9,120."""
+    if value is None or math.isnan(value):
+        return "n/a"
+    for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{value / size:,.2f} {name}"
+    return f"{value:,.0f}"
+
+
+def day(date: dt.date) -> str:
+    """A day as a reader sees it: 14 July 2026."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def moment(when: dt.datetime) -> str:
+    """A time in UTC as a reader sees it: 2026-07-20 01:46 UTC."""
+    return f"{when.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def period(first: dt.date | pd.Timestamp, grain: Grain) -> str:
+    """A period as a reader sees it: 14 July 2026; Week of 13 July 2026; July 2026."""
+    if grain is Grain.MONTH:
+        return f"{first:%B %Y}"
+    return day(first) if grain is Grain.DAY else f"Week of {day(first)}"
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """Two days as a reader sees a window: 14 to 19 July 2026."""
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
+def listed(days: tuple[dt.date, ...], most: int = 3) -> str:
+    """Days in a sentence, the first few by name."""
+    head = ", ".join(f"{each:%Y-%m-%d}" for each in days[:most])
+    return head if len(days) <= most else f"{head} and {len(days) - most:,} more"

@@ -1,0 +1,155 @@
+"""The record that stands beside every file: a Frictionless Data Package with the evidence of its numbers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from app import PROGRAM_VERSION
+from app.charts import wording
+from app.export.names import file_stem
+from app.export.table import columns
+from app.measures.result import Measured, SourceLine
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a package: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
+
+
+def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]:
+    """The package's descriptor. It holds no time but those of the data, so the same view and data give the same one."""
+    view, coverage = measured.view, measured.coverage
+    return {
+        "$schema": PROFILE,
+        "name": file_stem(measured).lower(),
+        "title": wording.title(measured),
+        "description": " ".join([wording.subtitle(measured) + ".", *wording.notes(measured)]),
+        "version": f"{measured.definition.name}-v{measured.definition.version}",
+        "keywords": [view.platform.value, view.counted.value, view.by.value],
+        "licenses": _licences(measured),
+        "sources": [_source(each) for each in measured.sources],
+        "resources": [_resource(measured, file) for file in files],
+        "modelshare": {
+            "permalink": view.query(),
+            "synthetic": measured.synthetic,
+            "notice": wording.SYNTHETIC if measured.synthetic else None,
+            "platform": view.platform.value,
+            "population": {"id": view.population.value, "meaning": wording.POPULATIONS[view.platform, view.population]},
+            "unit": {"id": view.counted.value, "meaning": wording.UNITS_EXACT[view.counted]},
+            "definition": {
+                "name": measured.definition.name,
+                "version": measured.definition.version,
+                "title": measured.definition.title,
+                "formula": measured.definition.formula,
+                "caveats": list(measured.definition.caveats),
+                "source": measured.definition.source,
+            },
+            "window": {"from": _day(coverage.first_day), "to": _day(coverage.last_day)},
+            "as_of": _day(view.as_of),
+            "coverage": {
+                "note": wording.coverage_note(measured),
+                "days_expected": coverage.days_expected,
+                "days_missing": [_day(each) for each in coverage.missing],
+                "days_published_empty": [_day(each) for each in coverage.empty],
+                "unknown_share_of_newest_period": _six(coverage.unknown_share),
+            },
+            "notes": list(wording.notes(measured)),
+            "labels": dict(sorted((group, wording.label(measured, group)) for group in set(measured.frame["group"]))),
+            "registry_hash": measured.registry_hash,
+            "program": {"name": "modelshare", "version": PROGRAM_VERSION},
+        },
+    }
+
+
+def metadata_json(measured: Measured, files: tuple[File, ...] = ()) -> str:
+    """The descriptor as JSON text."""
+    return json.dumps(metadata(measured, files), indent=2, ensure_ascii=False) + "\n"
+
+
+def _fields(measured: Measured) -> list[dict[str, str]]:
+    view = measured.view
+    known = {
+        "date": ("date", "First UTC day of the period", ""),
+        "group": ("string", f"The {wording.GROUPINGS[view.by]}, or an unknown bucket", ""),
+        "value": ("number", wording.UNITS_EXACT[view.counted], wording.UNITS[view.counted]),
+        "share": ("number", "Value divided by the population's value of the same period", "1"),
+        "share_low": ("number", "Share where nothing unknown belongs to the group", "1"),
+        "share_high": ("number", "Share where everything unknown belongs to the group", "1"),
+        "rank": ("integer", "Place by value; 1 is the largest", "1"),
+        "previous_rank": ("integer", "Place in the period before", "1"),
+        "change": ("integer", "Places gained since the period before", "1"),
+        "status": ("string", "Whether the group entered, continued or left the list", ""),
+        "periods_listed": ("integer", "Periods in the list so far", "1"),
+    }
+    made = []
+    for name in columns(measured):
+        kind, description, unit = known[name]
+        made.append({"name": name, "type": kind, "description": description} | ({"unit": unit} if unit else {}))
+    return made
+
+
+def _resource(measured: Measured, file: File) -> dict[str, Any]:
+    kind = file.name.rpartition(".")[2]
+    record: dict[str, Any] = {
+        "name": file_stem(measured).lower(),
+        "path": file.name,
+        "format": kind,
+        "mediatype": MEDIA_TYPES[kind],
+        "bytes": len(file.content),
+        "hash": f"sha256:{hashlib.sha256(file.content).hexdigest()}",
+    }
+    if kind == "csv":
+        record |= {
+            "encoding": "utf-8",
+            "dialect": {"delimiter": ",", "lineTerminator": "\n"},
+            "schema": {"fields": _fields(measured), "primaryKey": ["date", "group"], "missingValues": [""]},
+        }
+    return record
+
+
+def _licences(measured: Measured) -> list[dict[str, str]]:
+    named = {each.licence_name: each.licence_url for each in measured.sources if each.licence_name}
+    return [{"title": name, "path": url} for name, url in named.items()]
+
+
+def _source(source: SourceLine) -> dict[str, Any]:
+    return {
+        "title": wording.PLATFORMS[source.platform],
+        "citation": source.citation,
+        "origin": source.origin,
+        "license": source.licence_name or None,
+        "license_url": source.licence_url or None,
+        "as_of": _moment(source.as_of),
+        "retrieved_at": _moment(source.retrieved_at),
+    }
+
+
+def _moment(when: dt.datetime) -> str:
+    return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _day(date: dt.date | None) -> str | None:
+    return f"{date:%Y-%m-%d}" if date else None
+
+
+def _six(number: float | None) -> float | None:
+    return None if number is None else round(number, 6)

@@ -1,0 +1,109 @@
+"""Writes a measure's rows as CSV and JSON: the same view and data give the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import math
+import re
+from typing import Any
+
+import pandas as pd
+
+from app.charts.wording import SYNTHETIC
+from app.measures.result import Measured
+from app.view import Measure
+
+COLUMNS = {
+    Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high"),
+    Measure.RANK: (
+        *("date", "group", "rank", "value", "share", "previous_rank", "change", "status", "periods_listed"),
+        "share_low",
+        "share_high",
+    ),
+}
+DIGITS = 6
+SHARES = ("share", "share_low", "share_high")
+
+# What a spreadsheet takes for the start of a formula; the wide forms count as their plain ones in some of them.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+
+def measure_csv(measured: Measured) -> str:
+    """The rows as RFC 4180 text with LF line ends and a header; six decimals for shares, whole counts as integers.
+
+    Columns are `columns(measured)`. Text that a spreadsheet would read as a formula gets an apostrophe in front.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = columns(measured)
+    writer.writerow(names)
+    writer.writerows([_cell(name, row[name]) for name in names] for row in _rows(measured, names))
+    return out.getvalue()
+
+
+def measure_json(measured: Measured) -> str:
+    """The rows as a JSON object: `view`, `definition`, `synthetic`, `sources` and `rows`, one object a row."""
+    names = columns(measured)
+    body: dict[str, Any] = {
+        "view": measured.view.query(),
+        "definition": f"{measured.definition.name} v{measured.definition.version}",
+        "registry_hash": measured.registry_hash,
+        "synthetic": measured.synthetic,
+        "sources": [source.citation for source in measured.sources],
+        "rows": [{name: _json(name, row[name]) for name in names} for row in _rows(measured, names)],
+    }
+    if measured.synthetic:
+        body["notice"] = SYNTHETIC
+    return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
+
+
+def share_csv(measured: Measured) -> str:
+    """`date,group,value,share,share_low,share_high` of a share measure."""
+    return measure_csv(measured)
+
+
+def share_json(measured: Measured) -> str:
+    """The JSON of a share measure."""
+    return measure_json(measured)
+
+
+def columns(measured: Measured) -> tuple[str, ...]:
+    """The columns of a measure's files, those of its known ones that its frame has."""
+    return tuple(name for name in COLUMNS[measured.view.measure] if name in measured.frame.columns)
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def _rows(measured: Measured, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    return measured.frame[list(names)].to_dict("records")  # type: ignore[return-value]
+
+
+def _cell(name: str, value: Any) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
+        return ""
+    if isinstance(value, dt.date):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, str):
+        return neutral(value)
+    if name in SHARES:
+        return f"{value:.{DIGITS}f}"
+    number = float(value)
+    return str(int(value)) if number.is_integer() else f"{number:.{DIGITS}f}"
+
+
+def _json(name: str, value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    written = _cell(name, value)
+    if not written:
+        return None
+    if isinstance(value, dt.date):
+        return written
+    return float(written) if name in SHARES or "." in written else int(written)
