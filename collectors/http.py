@@ -46,8 +46,11 @@ ABSENT = frozenset({404, 410})
 REDIRECT = frozenset({301, 302, 303, 307, 308})
 
 log = logging.getLogger(__name__)
-# Its retries are told by the log above, in words; without a handler they would also go to standard error.
-logging.getLogger("stamina").addHandler(logging.NullHandler())
+# Retries are told by the log above. The library's own hooks would print them, on standard output in the worst case.
+stamina.instrumentation.set_on_retry_hooks(())
+# These two log headers and addresses as they come, with the key should a server echo it.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def user_agent(version: str, contact: str = DEFAULT_CONTACT) -> str:
