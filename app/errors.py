@@ -1,6 +1,6 @@
 """The errors of storing and giving meaning; their root is `collectors.contract.ModelshareError`."""
 
-from collectors.contract import ModelshareError
+from collectors.contract import ModelshareError as ModelshareError
 
 
 class ConfigurationError(ModelshareError):

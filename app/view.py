@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from app.errors import ViewError
-from collectors.contract import Platform
+from collectors.contract import Platform as Platform  # the dashboard takes it from here
 
 
 class Measure(StrEnum):
