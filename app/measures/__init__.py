@@ -1,0 +1,19 @@
+"""Measures: each takes a connection and a `View` and answers with a frame and its evidence. SQL lives here."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from app.measures.rank import rank as _rank
+from app.measures.result import Measured
+from app.measures.share import share as _share
+from app.view import Measure, View
+
+__all__ = ["ask"]
+
+_MEASURES = {Measure.SHARE: _share, Measure.RANK: _rank}
+
+
+def ask(connection: Connection, view: View) -> Measured:
+    """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
+    return _MEASURES[view.measure](connection, view)

@@ -1,0 +1,127 @@
+"""Whose a sum is: account to lab to group, by date and as the registry was known, in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    FromClause,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.measures.groups import BUCKETS, NAMED_THREE, OUTSIDE, Bloc, Bucket, Layer
+from app.store.tables import Kind, lab_account, lab_country, rollup
+from app.view import Grouping
+from collectors.contract import Platform
+
+_ALWAYS: ColumnElement[dt.date] = literal_column("'-infinity'::date", Date)
+_FOREVER: ColumnElement[dt.date] = literal_column("'infinity'::date", Date)
+
+
+def lab_spans(platform: Platform, as_of: dt.date | None) -> CTE:
+    """Which lab an account belongs to from `first_day` until before `next_day`; "undisclosed" where the lab hides."""
+    lab = func.coalesce(lab_account.c.lab_id, literal(Bucket.UNDISCLOSED.value))
+    here = lab_account.c.platform == platform
+    return _spans("lab", lab_account, lab_account.c.account, lab, here, as_of)
+
+
+def country_spans(as_of: dt.date | None) -> CTE:
+    """In which country a lab has its headquarters from `first_day` until before `next_day`."""
+    return _spans("country", lab_country, lab_country.c.lab_id, lab_country.c.country, literal(True), as_of)
+
+
+def _spans(
+    name: str,
+    table: Table,
+    subject: ColumnElement[str],
+    value: ColumnElement[str],
+    here: ColumnElement[bool],
+    as_of: dt.date | None,
+) -> CTE:
+    """Turn dated lines into spans: subject, value, first_day, next_day.
+
+    A correction holds for all dates and makes void what was recorded before it. Of several lines for one day, the
+    last recorded counts.
+    """
+    recorded_on = func.coalesce(table.c.recorded_on, _ALWAYS)
+    known = or_(table.c.recorded_on.is_(None), table.c.recorded_on <= as_of) if as_of else literal(True)
+    line = (
+        select(
+            subject.label("subject"),
+            value.label("value"),
+            case((table.c.correction, _ALWAYS), else_=func.coalesce(table.c.valid_from, _ALWAYS)).label("first_day"),
+            recorded_on.label("recorded_on"),
+            func.max(recorded_on).filter(table.c.correction).over(partition_by=subject).label("corrected_on"),
+            next(iter(table.primary_key)).label("number"),
+        )
+        .where(here, known)
+        .cte(f"{name}_line")
+    )
+    valid = (
+        select(line.c.subject, line.c.value, line.c.first_day)
+        .ext(distinct_on(line.c.subject, line.c.first_day))
+        .where(line.c.recorded_on >= func.coalesce(line.c.corrected_on, _ALWAYS))
+        .order_by(line.c.subject, line.c.first_day, line.c.recorded_on.desc(), line.c.number.desc())
+        .cte(f"{name}_valid")
+    )
+    next_day = func.lead(valid.c.first_day, 1, _FOREVER).over(partition_by=valid.c.subject, order_by=valid.c.first_day)
+    return select(*valid.c, next_day.label("next_day")).cte(f"{name}_span")
+
+
+def attributed(
+    sums: FromClause, day: ColumnElement[dt.date], by: Grouping, platform: Platform, as_of: dt.date | None
+) -> tuple[FromClause, ColumnElement[str]]:
+    """Join `sums` (which holds `rollup`) to the registry; returns the join and the group of each row.
+
+    An exact account wins. Undisclosed OpenRouter accounts are stored by whole permaslug, so that one model can be
+    given to a lab from the day on which it is unmasked; before, its author decides.
+    """
+    spans = lab_spans(platform, as_of)
+    exact = spans.alias("exact")
+    source = sums.outerjoin(exact, _holds(exact, rollup.c.account, day))
+    if platform is Platform.OPENROUTER:
+        author = spans.alias("author")
+        source = source.outerjoin(author, _holds(author, func.split_part(rollup.c.account, "/", 1), day))
+        hidden = case((rollup.c.account.startswith("~"), Bucket.UNDISCLOSED.value), else_=Bucket.UNATTRIBUTED.value)
+        owner = func.coalesce(exact.c.value, author.c.value, hidden)
+    else:
+        owner = func.coalesce(exact.c.value, Bucket.UNATTRIBUTED.value)
+    lab: ColumnElement[str] = case(
+        (rollup.c.kind == Kind.OTHER, Bucket.OTHER.value),
+        (rollup.c.kind == Kind.TAIL, Bucket.UNATTRIBUTED.value),
+        (rollup.c.kind == Kind.UNKNOWN, OUTSIDE),
+        else_=owner,
+    )
+    if by is Grouping.LAB:
+        return source, lab
+    seat = country_spans(as_of).alias("seat")
+    return source.outerjoin(seat, _holds(seat, lab, day)), case(
+        (lab.in_((*BUCKETS, OUTSIDE)), lab), else_=_group(by, lab, seat.c.value)
+    )
+
+
+def _group(by: Grouping, lab: ColumnElement[str], country: ColumnElement[str]) -> ColumnElement[str]:
+    if by is Grouping.BLOC:
+        return case((country.in_((Bloc.CN, Bloc.US)), country), else_=Bloc.REST.value)
+    if by is Grouping.NAMED3:
+        return case(
+            (lab.in_(NAMED_THREE), Layer.NAMED3.value),
+            (country == Bloc.CN, Layer.OTHER_CHINESE.value),
+            else_=Layer.ELSEWHERE.value,
+        )
+    return country
+
+
+def _holds(span: FromClause, subject: ColumnElement[str], day: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    return and_(span.c.subject == subject, span.c.first_day <= day, day < span.c.next_day)

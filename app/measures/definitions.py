@@ -1,0 +1,12 @@
+"""Every measure's definition, for the Method page and for the metadata of files."""
+
+from __future__ import annotations
+
+from app.measures.freshness import DEFINITION as FRESHNESS
+from app.measures.headline import DEFINITION as HEADLINE
+from app.measures.rank import DEFINITION as RANK
+from app.measures.result import Definition
+from app.measures.share import DEFINITION as SHARE
+from app.measures.unattributed import DEFINITION as UNATTRIBUTED
+
+DEFINITIONS: tuple[Definition, ...] = (SHARE, RANK, HEADLINE, FRESHNESS, UNATTRIBUTED)

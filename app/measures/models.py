@@ -1,0 +1,163 @@
+"""Single models by day: OpenRouter's with their variants folded, and the largest of a Hub snapshot."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Double,
+    FromClause,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
+
+from app.measures.groups import OUTSIDE, Bucket
+from app.measures.versions import known_versions
+from app.store.tables import (
+    hub_model,
+    hub_name,
+    hub_snapshot,
+    model_weights,
+    openrouter_model,
+    openrouter_row,
+    rollup,
+)
+from app.view import Population, Unit, View
+
+MOST_HUB_MODELS = 100
+
+
+def daily_models(known: CTE, population: Population) -> CTE:
+    """day, group (permaslug without its `:variant`), value (tokens), for the OpenRouter versions in `known`."""
+    row = openrouter_row.c
+    name = func.split_part(row.permaslug, ":", 1)
+    folded = (
+        select(
+            known.c.day,
+            name.label("model"),
+            func.sum(row.tokens).label("value"),
+            func.rank().over(partition_by=known.c.day, order_by=(func.sum(row.tokens).desc(), name)).label("place"),
+        )
+        .join_from(known, openrouter_row, row.version_id == known.c.version_id)
+        .where(row.permaslug.is_not(None))
+        .group_by(known.c.day, name)
+        .cte("folded")
+    )
+    tail = select(
+        known.c.day,
+        literal(OUTSIDE if population is Population.OPEN else Bucket.OTHER.value).label("group"),
+        row.tokens.label("value"),
+    ).join_from(known, openrouter_row, and_(row.version_id == known.c.version_id, row.permaslug.is_(None)))
+    named = select(folded.c.day, folded.c.model.label("group"), folded.c.value)
+    if population is Population.NAMED:
+        return named.cte("daily")
+    if population is Population.TOP10:
+        return named.where(folded.c.place <= 10).cte("daily")
+    if population is Population.ALL:
+        return named.union_all(tail).cte("daily")
+    models = select(folded.c.model).distinct().cte("model")
+    openness = select(models.c.model, _is_open(models.c.model).label("open")).cte("openness")
+    group = case((openness.c.open.is_(None), OUTSIDE), else_=folded.c.model)
+    judged = (
+        select(folded.c.day, group.label("group"), func.sum(folded.c.value).label("value"))
+        .join_from(folded, openness, openness.c.model == folded.c.model)
+        .where(or_(openness.c.open, openness.c.open.is_(None)))
+        .group_by(folded.c.day, "group")
+    )
+    both = judged.union_all(tail).subquery()
+    return (
+        select(both.c.day, both.c["group"], func.sum(both.c.value).label("value"))
+        .group_by(both.c.day, both.c["group"])
+        .cte("daily")
+    )
+
+
+def _is_open(model: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a model's weights are open, NULL where nobody can say; the same rule that makes the rollups."""
+    listed = (
+        select(literal(True))
+        .where(
+            func.split_part(openrouter_model.c.permaslug, ":", 1) == model,
+            openrouter_model.c.hugging_face_id != "",
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    registered = (
+        select(model_weights.c.open)
+        .where(func.starts_with(model, model_weights.c.prefix))
+        .order_by(func.length(model_weights.c.prefix).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(listed, registered)
+
+
+def hub_top_statement(view: View) -> Select[Any]:
+    """The largest Hub models of each day of the view's window: date, group (repo_id), value, share.
+
+    Reads those days' rows and, for daily downloads, those of the days before; nothing else of the snapshots.
+    """
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    snapshot, before = hub_snapshot.alias("today"), hub_snapshot.alias("before")
+    source: FromClause = snapshot
+    value: ColumnElement[int] = snapshot.c.downloads
+    if view.counted is Unit.DOWNLOADS_DAILY:
+        value = snapshot.c.downloads_all_time - before.c.downloads_all_time
+        yesterday = and_(before.c.model == snapshot.c.model, before.c.day == known.c.day - dt.timedelta(days=1))
+        source = snapshot.join(before, yesterday)
+    largest = (
+        select(snapshot.c.model, value.label("value"))
+        .select_from(source)
+        .where(snapshot.c.day == known.c.day, value.is_not(None), _belongs(snapshot, view.population))
+        .order_by(value.desc(), snapshot.c.model)
+        .limit(MOST_HUB_MODELS)
+        .lateral("largest")
+    )
+    total = (
+        select(cast(func.sum(rollup.c.value), Double))
+        .where(
+            rollup.c.version_id == known.c.version_id,
+            rollup.c.population == view.population,
+            rollup.c.unit == view.counted,
+        )
+        .scalar_subquery()
+    )
+    named = known.join(largest, true()).join(hub_model, hub_model.c.model == largest.c.model)
+    share = case((total > 0, cast(largest.c.value, Double) / total))
+    return select(
+        known.c.day.label("date"),
+        _name(view.as_of).label("group"),
+        cast(largest.c.value, BigInteger).label("value"),
+        share.label("share"),
+    ).select_from(named)
+
+
+def _belongs(snapshot: FromClause, population: Population) -> ColumnElement[bool]:
+    column = {Population.LANGUAGE: "language", Population.ORIGINAL: "original"}.get(population)
+    return snapshot.c[column] if column else true()
+
+
+def _name(as_of: dt.date | None) -> ColumnElement[str]:
+    """A model's name as it was known: one name for all days, so that a rename is neither an exit nor an entry."""
+    if as_of is None:
+        return hub_model.c.repo_id
+    earlier = (
+        select(hub_name.c.repo_id)
+        .where(hub_name.c.model == hub_model.c.model, hub_name.c.first_seen <= as_of)
+        .order_by(hub_name.c.first_seen.desc(), hub_name.c.repo_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(earlier, hub_model.c.repo_id)
