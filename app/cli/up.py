@@ -16,7 +16,6 @@ import typer
 from app.cli.collect import collect_all
 from app.cli.console import progress, say
 from app.prepare import prepare
-from app.sample.demo import fill
 from app.schedule import keep_collecting
 from app.settings import Settings
 from app.store.engine import Database, open_database
@@ -48,6 +47,8 @@ def up_command(port: PortOption = None) -> None:
 
 def demo_command(port: PortOption = None) -> None:
     """Show the program with synthetic sample data: no network, a database of its own. Ctrl-C stops it."""
+    from app.sample.demo import fill  # the sample world is for this command alone
+
     plain = Settings.load().model_copy(update={"database_url": None, "reader_url": None})
     settings = _with_port(plain.model_copy(update={"database_name": SAMPLE_DATABASE}), port)
     with _stopped_by_signals(), open_database(settings) as database:
