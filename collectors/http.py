@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +40,7 @@ DEFAULT_CONTACT = "see the project's README"
 MIB = 1 << 20
 MOST_REDIRECTS = 5
 LONGEST_ERROR = 64 * 1024  # bytes read of an answer that is an error
+SHORTEST_SECRET = 8  # characters
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 ABSENT = frozenset({404, 410})
 REDIRECT = frozenset({301, 302, 303, 307, 308})
@@ -244,15 +244,14 @@ class Client:
         return body
 
     def _parsed(self, parse: Callable[[bytes], T], body: bytes, url: httpx.URL) -> T:
-        fingerprint = hashlib.sha256(body).digest()
         try:
             return parse(body)
         except UpstreamMalformed as error:
-            what = f"sent data for {_path(url)} that cannot be used: {self._quoted(error.message, 300)}"
-            raise Transient(UpstreamMalformed, what, body=fingerprint) from None
+            whole, trouble = True, error.message
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            what = f"sent data for {_path(url)} that cannot be used: {visible(str(error), 300)}"
-            raise Transient(UpstreamMalformed, what, body=fingerprint) from None
+            whole, trouble = isinstance(error, msgspec.ValidationError), str(error)
+        what = f"sent data for {_path(url)} that cannot be used: {self._quoted(trouble, 300)}"
+        raise Transient(UpstreamMalformed, what, whole=whole)
 
     def _refuse(self, response: httpx.Response) -> NoReturn:
         status, told = response.status_code, retry_after(response.headers)
@@ -331,8 +330,8 @@ class _Secret:
         return {"Authorization": f"Bearer {self._value}"} if self._value else {}
 
     def redacted(self, text: str) -> str:
-        """`text` without the token, should a server echo it."""
-        return text.replace(self._value, "[redacted]") if self._value else text
+        """`text` without the token, should a server echo it. A token as short as a word cannot be told from one."""
+        return text.replace(self._value, "[redacted]") if len(self._value) >= SHORTEST_SECRET else text
 
 
 def _web_address(address: str) -> httpx.URL:

@@ -32,6 +32,12 @@ LICENCE = Licence(
     "Hugging Face terms of service", "https://huggingface.co/terms-of-service", "Source: Hugging Face Hub API."
 )
 REFUSED_CURSOR = frozenset({400, 404, 410})
+FEW = 10  # models; on a page of fewer the download counts may all be missing without the Hub having changed
+
+
+_Rows = tuple[list[HubModel], list[Rejected]]
+_Page = Reply[_Rows]
+_Parse = Callable[[bytes], _Rows]
 
 
 class CursorRefused(UpstreamError):
@@ -175,8 +181,17 @@ class HubCollector:
                 return
             seen_urls.add(url)
 
-    def _page(self, section: str, url: str | None) -> Reply[tuple[list[HubModel], list[Rejected]]]:
-        parse = partial(self._parse, section)
+    def _page(self, section: str, url: str | None) -> _Page:
+        try:
+            return self._get(url, section, partial(self._parse, section))
+        except UpstreamMalformed:
+            if section == DOWNLOADS:
+                raise
+            page = self._get(url, section, partial(self._parse, section, may_lack_counts=True))
+            self._warn(f"Most models of the organisation {section} have no download count.")
+            return page
+
+    def _get(self, url: str | None, section: str, parse: _Parse) -> _Page:
         try:
             if url is not None:
                 return self._client.get(url, parse=parse)
@@ -195,10 +210,11 @@ class HubCollector:
             question.append(("author", section))
         return question + [("expand", name) for name in EXPAND]
 
-    def _parse(self, section: str, body: bytes) -> tuple[list[HubModel], list[Rejected]]:
+    def _parse(self, section: str, body: bytes, *, may_lack_counts: bool = False) -> _Rows:
         models, rejected = parse_page(body, f"Hub list {section}, page {self._number + 1}", self._now())
-        if section == DOWNLOADS and sum(model.downloads is None for model in models) > len(models) / 2:
-            raise UpstreamMalformed("most models have no field `downloads`.")
+        lacking = sum(model.downloads is None for model in models)
+        if lacking > len(models) / 2 and not (may_lack_counts and len(models) < FEW):
+            raise UpstreamMalformed(f"{lacking} of {len(models)} models have no field `downloads`.")
         return models, rejected
 
     def _warn(self, text: str) -> None:

@@ -9,7 +9,7 @@ from collectors.contract import UpstreamBusy, UpstreamError, UpstreamMalformed, 
 
 FIRST_BACKOFF = 0.25  # seconds, doubling
 LONGEST_BACKOFF = 20.0
-SAME_BODY = 5  # an unusable answer that comes this often with the very same bytes is no accident
+SAME_TROUBLE = 5  # whole answers in a row that cannot be used for the very same reason are no accident
 FIRST_CONTACT = 6  # tries for a host that has not answered once: most likely the machine is offline
 
 _ADVICE: dict[type[UpstreamError], str] = {
@@ -24,14 +24,12 @@ class Transient(Exception):
     """One try that failed in a way that the next may not.
 
     `kind` is the error to raise when hope ends, `what` continues a sentence that begins with the host's name,
-    `told` is the wait in seconds that the server itself asked for, `body` a hash of an answer that could not be used.
+    `told` is the wait in seconds that the server itself asked for. `whole` says that the answer came whole.
     """
 
-    def __init__(
-        self, kind: type[UpstreamError], what: str, *, told: float | None = None, body: bytes | None = None
-    ) -> None:
+    def __init__(self, kind: type[UpstreamError], what: str, *, told: float | None = None, whole: bool = False) -> None:
         super().__init__(what)
-        self.kind, self.what, self.told, self.body = kind, what, told, body
+        self.kind, self.what, self.told, self.whole = kind, what, told, whole
 
 
 class Patience:
@@ -40,7 +38,6 @@ class Patience:
     def __init__(self, *, known_host: bool, longest: float) -> None:
         self._known_host, self._longest = known_host, longest
         self._told = self._untold = self._unreached = self._same = 0
-        self._body: bytes | None = None
         self.tries = 0
         self.waited = 0.0
         self.pause = 0.0
@@ -49,17 +46,16 @@ class Patience:
     def hopeful(self, error: Transient) -> bool:
         """Count a failure; whether to try again, after `pause` seconds."""
         self.tries += 1
+        self._same = self._same + 1 if error.whole and error.what == self.reason else 1
         self.reason = error.what
         self._unreached += error.kind is UpstreamUnreachable
-        self._same = self._same + 1 if error.body is not None and error.body == self._body else 1
-        self._body = error.body
         if error.told is None:
             self._untold += 1
             self.pause = _backoff(self._untold) * random.uniform(0.75, 1.25)
         else:
             self._told += 1
             self.pause = max(error.told, _backoff(self._told)) + random.uniform(0, 0.1)
-        if error.body is not None and self._same >= SAME_BODY:
+        if error.whole and self._same >= SAME_TROUBLE:
             return False
         if not self._known_host and self._unreached == self.tries >= FIRST_CONTACT:
             return False
