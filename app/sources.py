@@ -34,7 +34,7 @@ def collector_for(
         with _client(settings.hf_endpoint, token, settings) as client:
             yield HubCollector(
                 client,
-                organisations=registry.accounts(platform),
+                organisations=organisations(registry),
                 least_models=settings.hub_least_models,
                 stop_share=settings.hub_stop_share,
                 report=report,
@@ -46,6 +46,12 @@ def collector_for(
         history = missing_history(known_days(connection, platform), today) if key else []
     with _client(settings.openrouter_base_url, key, settings) as client:
         yield OpenRouterCollector(client, windows=history, known_exports=exports, report=report)
+
+
+def organisations(registry: Registry) -> list[str]:
+    """The Hub organisations of every lab in the registry, each once, in the registry's order."""
+    own = (each for each in registry.accounts if each.platform is Platform.HUGGINGFACE and each.lab_id)
+    return list(dict.fromkeys(each.account for each in own))
 
 
 def missing_history(known: set[dt.date], today: dt.date) -> list[tuple[dt.date, dt.date]]:

@@ -125,7 +125,7 @@ def rank_command(
                 measured.labels.get(row["group"], row["group"]),
                 f"{row['value']:,.0f}" if row["status"] != "exited" else "",
                 f"{row['share']:.2%}" if row["status"] != "exited" else "",
-                f"{row['change']:+d}" if row["status"] == "continuing" else row["status"],
+                f"{row['change']:+d}" if row["status"] == "continuing" else row["status"] or "",
                 f"{row['periods_listed']}",
             )
             for row in newest.to_dict("records")

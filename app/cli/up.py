@@ -18,6 +18,7 @@ from app.cli.console import progress, say
 from app.prepare import prepare
 from app.schedule import keep_collecting
 from app.settings import Settings
+from app.sources import organisations
 from app.store.engine import Database, open_database
 
 KEYS = ("HF_TOKEN", "OPENROUTER_API_KEY")
@@ -54,7 +55,7 @@ def demo_command(port: PortOption = None) -> None:
     with _stopped_by_signals(), open_database(settings) as database:
         registry = prepare(database)
         with progress("synthetic sample data") as report:
-            fill(database, registry, report=report)
+            fill(database, organisations(registry), report=report)
         with _dashboard(settings, database) as server:
             say(f"The dashboard, with synthetic sample data, is at http://localhost:{settings.port} (Ctrl-C stops it).")
             server.wait()

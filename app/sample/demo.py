@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from collectors.http import Client
 from collectors.huggingface import HubCollector
 from collectors.openrouter import OpenRouterCollector, windows
 
 from app.collect import collect
-from app.registry import Registry
 from app.sample.server import SAMPLE_KEY, StandIn
 from app.sample.world import World
 from app.store.engine import Database
@@ -23,13 +23,18 @@ CHUNK = 30  # the days before come by the Data API, so many days a collection
 
 
 def fill(
-    database: Database, registry: Registry, *, end: dt.date | None = None, days: int = 548, report: Report = silent
+    database: Database,
+    organisations: Sequence[str],
+    *,
+    end: dt.date | None = None,
+    days: int = 548,
+    report: Report = silent,
 ) -> World:
     """Collect the `days` days up to `end` (yesterday, UTC) from the stand-in; what is stored already stays."""
     world = World(end=end or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1), days=days)
     with StandIn(world) as server:
         _fill_tokens(database, server, world, report)
-        _fill_hub(database, server, world, registry, report)
+        _fill_hub(database, server, world, organisations, report)
     return world
 
 
@@ -54,7 +59,7 @@ def _fill_tokens(database: Database, server: StandIn, world: World, report: Repo
             collect(database, collector, now=lambda at=moment: at)
 
 
-def _fill_hub(database: Database, server: StandIn, world: World, registry: Registry, report: Report) -> None:
+def _fill_hub(database: Database, server: StandIn, world: World, organisations: Sequence[str], report: Report) -> None:
     days = [world.end - dt.timedelta(days=n) for n in range(world.days - 1, -1, -1)]
     days = [day for day in days if day not in world.hub_gap_days]
     with Client(server.hf_endpoint, user_agent=AGENT) as client:
@@ -65,9 +70,9 @@ def _fill_hub(database: Database, server: StandIn, world: World, registry: Regis
                     continue
             server.today = day
             # The list by downloads already holds the whole of this small world; the organisations are asked for once.
-            organisations = registry.accounts(Platform.HUGGINGFACE) if day == days[-1] else ()
+            asked = organisations if day == days[-1] else ()
             moment = dt.datetime.combine(day, dt.time(6), dt.UTC)
-            collect(database, HubCollector(client, organisations=organisations), now=lambda at=moment: at)
+            collect(database, HubCollector(client, organisations=asked), now=lambda at=moment: at)
 
 
 def _days(first: dt.date, end: dt.date) -> list[dt.date]:
