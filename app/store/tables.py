@@ -10,14 +10,17 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     SmallInteger,
     Table,
     Text,
+    Unicode,
     func,
     text,
 )
@@ -41,6 +44,8 @@ class RunStatus(StrEnum):
     COMPLETE = "complete"
     FAILED = "failed"
     ABANDONED = "abandoned"
+    HELD = "held"  # whole, but implausible: kept aside until it is confirmed, released or discarded
+    DISCARDED = "discarded"  # was held, and was not published
 
 
 class Kind(StrEnum):
@@ -111,6 +116,34 @@ day_version = Table(
     key("content_hash", nullable=False),
     Column("rows", BigInteger, nullable=False),
     Index(None, "platform", "day", "known_at", "version_id", unique=True),
+)
+
+# What a held run would have published, batch by batch in the order in which it came; emptied when that is decided.
+held_batch = Table(
+    "held_batch",
+    metadata,
+    Column("run_id", BigInteger, ForeignKey("run.run_id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# A day that nobody can collect any more, or not yet; the row goes when the day comes in after all.
+gap = Table(
+    "gap",
+    metadata,
+    key("platform", primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("reason", Text, nullable=False),
+    moment("recorded_at", nullable=False),
+)
+
+# The scheduler's own memory of when each job is due next.
+scheduler_job = Table(
+    "scheduler_job",
+    metadata,
+    Column("id", Unicode(191), primary_key=True),
+    Column("next_run_time", Float(25), index=True),
+    Column("job_state", LargeBinary, nullable=False),
 )
 
 # --- OpenRouter ---------------------------------------------------------------------------------------------------

@@ -193,6 +193,30 @@ def upgrade() -> None:
         op.f("ix_run_platform_status_finished_at"), "run", ["platform", "status", "finished_at"], unique=False
     )
     op.create_table(
+        "held_batch",
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.run_id"], name=op.f("fk_held_batch_run_id")),
+        sa.PrimaryKeyConstraint("run_id", "number", name=op.f("pk_held_batch")),
+    )
+    op.create_table(
+        "gap",
+        sa.Column("platform", sa.Text(collation="C"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "day", name=op.f("pk_gap")),
+    )
+    op.create_table(
+        "scheduler_job",
+        sa.Column("id", sa.Unicode(length=191), nullable=False),
+        sa.Column("next_run_time", sa.Float(precision=25), nullable=True),
+        sa.Column("job_state", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheduler_job")),
+    )
+    op.create_index(op.f("ix_scheduler_job_next_run_time"), "scheduler_job", ["next_run_time"], unique=False)
+    op.create_table(
         "day_version",
         sa.Column("version_id", sa.BigInteger(), autoincrement=True, nullable=False),
         sa.Column("platform", sa.Text(collation="C"), nullable=False),
@@ -313,6 +337,10 @@ def downgrade() -> None:
     op.drop_table("event")
     op.drop_index(op.f("ix_day_version_platform_day_known_at_version_id"), table_name="day_version")
     op.drop_table("day_version")
+    op.drop_index(op.f("ix_scheduler_job_next_run_time"), table_name="scheduler_job")
+    op.drop_table("scheduler_job")
+    op.drop_table("gap")
+    op.drop_table("held_batch")
     op.drop_index(op.f("ix_run_platform_status_finished_at"), table_name="run")
     op.drop_table("run")
     op.drop_table("registry_load")
