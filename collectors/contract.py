@@ -92,11 +92,18 @@ class Licence:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """One input row that was refused: where it stood, why, and its raw text (at most 2,000 characters)."""
+    """One input row that was refused: where it stood, why, and its raw text (at most 2,000 characters).
+
+    `lost` says that a row is missing for it, on `day` where the source has days; `value` is about what it would have
+    counted, judged by its neighbours in a list that is sorted by value, and None where nothing tells.
+    """
 
     where: str
     reason: str
     raw: str
+    lost: bool = True
+    day: dt.date | None = None
+    value: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _unescaped(tags: bytes) -> bytes:
 
 def _row_by_row(rows: list[msgspec.Raw], where: str, latest: dt.datetime) -> tuple[list[HubModel], list[Rejected]]:
     models: list[HubModel] = []
-    rejected: list[Rejected] = []
+    refused: list[tuple[int, str, str, str]] = []
     left_empty: dict[str, list[tuple[msgspec.Raw, str]]] = {}
     for number, raw in enumerate(rows):
         try:
@@ -183,18 +183,23 @@ def _row_by_row(rows: list[msgspec.Raw], where: str, latest: dt.datetime) -> tup
                 raise _Unsound(trouble)
             fields = _FIELDS.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, _Unsound) as error:
-            rejected.append(Rejected(f"{where}, row {number}", visible(str(error), 200), visible(bytes(raw))))
+            refused.append((len(models), f"{where}, row {number}", visible(str(error), 200), visible(bytes(raw))))
             continue
         row, troubles = _best(core, fields, latest)
         for name, trouble in troubles.items():
             left_empty.setdefault(name, []).append((raw, trouble))
         models.append(_model(row, latest))
-    if len(rejected) > len(rows) / 2:
-        raise UpstreamMalformed(f"most rows are unusable; {rejected[0].where}: {rejected[0].reason}.")
+    if len(refused) > len(rows) / 2:
+        raise UpstreamMalformed(f"most rows are unusable; {refused[0][1]}: {refused[0][2]}.")
+    # The list is sorted by downloads, so the row above tells about what a refused one counts.
+    rejected = [
+        Rejected(place, reason, text, value=models[max(above - 1, 0)].downloads if models else None)
+        for above, place, reason, text in refused
+    ]
     for name, cases in left_empty.items():
         raw, trouble = cases[0]
         reason = f"left empty on {len(cases)} of {len(rows)} rows, which are kept; the first: {trouble}"
-        rejected.append(Rejected(f"{where}, {name}", visible(reason, 300), visible(bytes(raw))))
+        rejected.append(Rejected(f"{where}, {name}", visible(reason, 300), visible(bytes(raw)), lost=False))
     return models, rejected
 
 

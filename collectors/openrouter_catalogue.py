@@ -102,7 +102,7 @@ def _price(value: str | int | float | None, where: str, rejected: list[Rejected]
     if text == ROUTED:
         return None
     if not _PRICE.fullmatch(text):
-        rejected.append(Rejected(where, "the price is not one; it is left empty", visible(text)))
+        rejected.append(Rejected(where, "the price is not one; it is left empty", visible(text), lost=False))
         return None
     return Decimal(text)
 
