@@ -54,7 +54,7 @@ def print_table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[S
     """An aligned table; `columns` are (heading, "left" or "right"). Cells are plain text, whatever they hold."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for heading, side in columns:
-        table.add_column(heading, justify="right" if side == "right" else "left", no_wrap=side == "right")
+        table.add_column(heading, justify="right" if side == "right" else "left", no_wrap=heading != "group")
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     answers.print(table)
