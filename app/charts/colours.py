@@ -54,7 +54,7 @@ COUNTRIES = {
 BLOCS = {"CN": COUNTRIES["CN"], "US": COUNTRIES["US"], "rest": "#cc8512"}
 NAMED3 = {"named3": "#bf3418", "other_chinese": "#e0705c", "elsewhere": "#5d61b5"}
 UNKNOWN = {"other": "#8b9097", "undisclosed": "#7b8087", "unattributed": "#6a6f77"}
-ALL_OTHERS = "#94857a"
+FOLDED = {"all_others": "#94857a"}
 
 # For groups that have no colour of their own above: taken by the digest of the name, so that a colour depends on
 # nothing but the name, whatever else is shown beside it.
@@ -75,7 +75,7 @@ _TABLES = {
 
 def colour_of(group: str, by: Grouping) -> str:
     """The colour of a group as #rrggbb: the same in every chart, theme and file."""
-    fixed = UNKNOWN.get(group) or _TABLES[by].get(group)
+    fixed = UNKNOWN.get(group) or FOLDED.get(group) or _TABLES[by].get(group)
     if fixed:
         return fixed
     digest = hashlib.sha256(f"{by}:{group}".encode()).digest()

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from app.charts import wording
 from app.charts.escape import plotly_text
+from app.charts.shape import drawn
 from app.charts.share_chart import MARGIN, share_figure
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -48,6 +49,7 @@ class _Block:
 
 def framed(measured: Measured, theme: Theme = LIGHT, size: Size = WIDE, *, draw: Draw = share_figure) -> go.Figure:
     """The whole picture of a view, `size` large: the chart that `draw` makes with all its evidence around it."""
+    measured = drawn(measured)
     head, foot = _head(measured, theme, size), _foot(measured, theme, size)
     top = EDGE + sum(block.height for block in head) + GAP
     bottom = EDGE + sum(block.height for block in foot) + GAP

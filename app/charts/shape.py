@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
 import pandas as pd
 
 from app.charts.colours import NAMED_THREE
 from app.measures.result import Measured
-from app.view import Grain, Grouping, Measure
+from app.view import Grain, Grouping, Measure, Scale
 
 BUCKETS = ("other", "undisclosed", "unattributed")
 ALL_OTHERS = "all_others"
 MOST_GROUPS = 10
+MOST_BANDS = 3  # the bands of more groups, one over another, would be mud
+STACKED = (Scale.STACKED, Scale.ABSOLUTE)
 
 _FREQUENCY = {Grain.DAY: "D", Grain.WEEK: "W-MON", Grain.MONTH: "MS"}
 _FOLDED_NOUN = {
@@ -30,42 +32,97 @@ def groups(measured: Measured) -> list[str]:
     return list(dict.fromkeys(measured.frame["group"]))
 
 
-def drawn(measured: Measured, most: int = MOST_GROUPS) -> Measured:
-    """What a chart shows of a measure: the largest known groups, the other known ones summed, every unknown bucket.
+class Drawn(Measured):
+    """A measure's answer as a chart shows it; charts, legends, notes and files of one view read the same one."""
 
-    The named three stand alone however small they are, and so does every group that the view selects by name. The
-    sum's bounds are exact: all bounds of a day leave the same unknown part open, so the widths are equal.
+    __slots__ = ()
+
+
+def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
+    """What a chart shows of a share: some known groups, the other known ones summed, every unknown bucket.
+
+    The groups are those that the view selects, in its order, or else the largest and the named three however small
+    they are. The view's smoothing is applied. Where the view compares selected groups by lines, the rest is left out.
     """
-    if measured.view.measure is not Measure.SHARE:
+    if isinstance(measured, Drawn):
         return measured
+    if measured.view.measure is not Measure.SHARE or measured.frame.empty:
+        return _as_drawn(measured)
     known = [group for group in groups(measured) if group not in BUCKETS]
-    kept = [g for at, g in enumerate(known) if at < most or g in measured.view.select or g in NAMED_THREE]
-    folded = [group for group in known if group not in kept]
-    if len(folded) < 2:
-        return measured
+    if measured.view.select:
+        kept = [group for group in measured.view.select if group in known]
+    else:
+        kept = [group for at, group in enumerate(known) if at < most or group in NAMED_THREE]
+    rest = [group for group in known if group not in kept]
+    if rest and measured.view.select and measured.view.scale not in STACKED:
+        measured = _without(measured, rest)
+    elif len(rest) > 1 or measured.view.select:
+        measured = _folded(measured, rest)
+    return _as_drawn(_smoothed(_ordered(measured, kept)))
+
+
+def banded(shown: Drawn) -> list[str]:
+    """The groups whose coverage band is drawn: all named ones where they are few, else the first one."""
+    if not shown.view.band or shown.view.scale is not Scale.LINES:
+        return []
+    named = [group for group in groups(shown) if group not in (*BUCKETS, ALL_OTHERS)]
+    return named if len(named) <= MOST_BANDS else named[:1]
+
+
+def _as_drawn(measured: Measured) -> Drawn:
+    return Drawn(**{each.name: getattr(measured, each.name) for each in fields(measured)})
+
+
+def _without(measured: Measured, rest: list[str]) -> Measured:
+    note = f"{len(rest)} other {_FOLDED_NOUN[measured.view.by]} are not drawn; shares are of the whole population."
+    frame = measured.frame[~measured.frame["group"].isin(rest)]
+    return replace(measured, frame=frame, notes=(*measured.notes, note))
+
+
+def _folded(measured: Measured, rest: list[str]) -> Measured:
+    """The rest as one group. Its bounds are exact: the unknown part, and so the bounds' width, is one for all."""
     frame = measured.frame
-    rest = frame[frame["group"].isin(folded)]
-    width = (rest["share_high"] - rest["share_low"]).groupby(rest["date"]).max()
-    summed = rest.groupby("date", as_index=False).agg(
-        {
-            name: ("sum" if name in ("value", "share", "share_low") else "first")
-            for name in frame.columns
-            if name != "date"
-        }
-    )
+    others = frame[frame["group"].isin(rest)]
+    if others.empty:
+        return measured
+    width = (others["share_high"] - others["share_low"]).groupby(others["date"]).max()
+    added = ("value", "share", "share_low")
+    how = {name: "sum" if name in added else "first" for name in frame.columns if name != "date"}
+    summed = others.groupby("date", as_index=False).agg(how)
     summed["group"] = ALL_OTHERS
     summed["share_high"] = summed["share_low"] + summed["date"].map(width)
-    order = {group: at for at, group in enumerate([*kept, ALL_OTHERS, *BUCKETS])}
-    whole = pd.concat([frame[~frame["group"].isin(folded)], summed[frame.columns]], ignore_index=True)
-    whole = whole.assign(_order=whole["group"].map(order)).sort_values(["date", "_order"], kind="stable")
+    whole = pd.concat([frame[~frame["group"].isin(rest)], summed[frame.columns]], ignore_index=True)
     noun = _FOLDED_NOUN[measured.view.by]
-    note = f"'All other {noun}' sums the {len(folded)} smaller {noun} of this window."
     return replace(
         measured,
-        frame=whole.drop(columns="_order").reset_index(drop=True),
-        labels=measured.labels | {ALL_OTHERS: f"All other {noun} ({len(folded)})"},
-        notes=(*measured.notes, note),
+        frame=whole,
+        labels=measured.labels | {ALL_OTHERS: f"All other {noun} ({len(rest)})"},
+        notes=(*measured.notes, f"'All other {noun}' sums the {len(rest)} {noun} that are not named in the chart."),
     )
+
+
+def _ordered(measured: Measured, kept: list[str]) -> Measured:
+    place = {group: at for at, group in enumerate([*kept, ALL_OTHERS, *BUCKETS])}
+    frame = measured.frame.assign(_place=measured.frame["group"].map(place))
+    frame = frame.sort_values(["date", "_place"], kind="stable").drop(columns="_place").reset_index(drop=True)
+    return replace(measured, frame=frame)
+
+
+def _smoothed(measured: Measured) -> Measured:
+    """The trailing mean over the periods that are there; a period that is missing stays missing."""
+    length = measured.view.smooth
+    if length == 1:
+        return measured
+    periods, frame = calendar(measured), measured.frame
+    for name in ("value", "share", "share_low", "share_high"):
+        wide = frame.pivot(index="date", columns="group", values=name).astype(float)
+        there = wide.notna()
+        mean: pd.DataFrame = wide.fillna(0).reindex(periods.index).rolling(length, min_periods=1).mean()
+        kept = mean.where(there.reindex(periods.index, fill_value=False))
+        long = pd.Series(kept.stack(), name=name)
+        frame = frame.drop(columns=name).join(long, on=["date", "group"])
+    note = f"Trailing mean of {length} {measured.view.grain}s, over those that are stored."
+    return replace(measured, frame=frame[measured.frame.columns], notes=(*measured.notes, note))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
-from app.charts.colours import ALL_OTHERS as FOLDED_COLOUR
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM, EndLabel, end_labels
-from app.charts.shape import ALL_OTHERS, BUCKETS, Period, calendar, column, drawn, groups
+from app.charts.shape import BUCKETS, STACKED, Drawn, Period, banded, calendar, column, drawn, groups
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 from app.view import Grain, Scale
@@ -23,9 +22,7 @@ HEIGHT = 460  # pixels, of the bare figure
 MARGIN = {"l": 58, "r": 4, "t": 34, "b": 44}
 MOST_BARS = 62  # more periods than that are drawn as areas
 MOST_MARKERS = 45
-MOST_BANDS = 4
 
-STACKED = (Scale.STACKED, Scale.ABSOLUTE)
 AS_SHARE = (Scale.STACKED, Scale.LINES)
 
 
@@ -60,22 +57,22 @@ class _Series:
 
 @dataclass(frozen=True, slots=True)
 class _Picture:
-    measured: Measured
+    measured: Drawn
     theme: Theme
     height: int
     periods: Period
     series: tuple[_Series, ...]
 
     @classmethod
-    def of(cls, measured: Measured, theme: Theme, height: int) -> _Picture:
+    def of(cls, measured: Drawn, theme: Theme, height: int) -> _Picture:
         periods = calendar(measured)
         made = []
         for group in groups(measured):
             frame = pd.DataFrame(
                 {n: column(measured, group, n, periods) for n in ("value", "share", "share_low", "share_high")}
             )
-            colour = FOLDED_COLOUR if group == ALL_OTHERS else colour_of(group, measured.view.by)
-            made.append(_Series(group, wording.label(measured, group), colour, frame["value"], frame))
+            colour = colour_of(group, measured.view.by)
+            made.append(_Series(group, wording.short_label(measured, group), colour, frame["value"], frame))
         picture = cls(measured, theme, height, periods, tuple(made))
         return replace(picture, series=tuple(replace(each, y=picture._scaled(each)) for each in made))
 
@@ -221,9 +218,8 @@ class _Picture:
         return traces
 
     def _banded(self) -> list[_Series]:
-        if not self.measured.view.band or self.measured.view.scale is not Scale.LINES:
-            return []
-        return [each for each in self.series if each.known and each.group != ALL_OTHERS][:MOST_BANDS]
+        names = banded(self.measured)
+        return [each for each in self.series if each.group in names]
 
     def _band(self, each: _Series) -> go.Scatter | None:
         """One polygon for each stretch without a gap; a stretch of one period is as wide as half of it."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 # The first is what the dashboard serves itself; the others stand on the machine. None is fetched, and the figures of
 # each have one width, so that columns of numbers line up.
-FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif'
+FONT = '"Source Sans", "Source Sans 3", "Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif'
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,16 @@ import math
 
 import pandas as pd
 
-from app.charts.shape import BUCKETS
+from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
 from app.measures.result import Measured, SourceLine
 from app.view import Grain, Grouping, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
 
 SYNTHETIC = "Synthetic sample data"
+NAMED_THREE_NOTE = (
+    "Named three: Alibaba, Moonshot AI and MiniMax, the labs that a staff paper of the US-China Economic and Security "
+    "Review Commission named in March 2026."
+)
 
 PLATFORMS = {Platform.OPENROUTER: "OpenRouter", Platform.HUGGINGFACE: "Hugging Face"}
 UNITS = {
@@ -44,27 +48,25 @@ GROUPINGS = {
     Grouping.MODEL: "model",
 }
 GRAINS = {Grain.DAY: "day", Grain.WEEK: "week", Grain.MONTH: "month"}
-BUCKET_NAMES = {
-    "other": "Other (platform's tail)",
-    "undisclosed": "Undisclosed lab",
-    "unattributed": "Not attributed",
-}
-LAYERS = {
-    "CN": "China",
-    "US": "United States",
-    "rest": "Rest of the world",
-    "named3": "Alibaba, Moonshot, MiniMax",
-    "other_chinese": "Other Chinese labs",
-    "elsewhere": "All other countries",
+SHORT_LABELS = {
+    "other": "Other (tail)",
+    "undisclosed": "Undisclosed",
+    "unattributed": "Unattributed",
+    "named3": "Named three",
+    "other_chinese": "Other Chinese",
+    "elsewhere": "Elsewhere",
 }
 
 
 def label(measured: Measured, group: str) -> str:
     """The name that a reader sees for a group."""
-    by_hand = BUCKET_NAMES.get(group)
-    if measured.view.by in (Grouping.BLOC, Grouping.NAMED3):
-        by_hand = by_hand or LAYERS.get(group)
-    return by_hand or measured.labels.get(group) or group
+    return measured.labels.get(group) or SHORT_LABELS.get(group) or group
+
+
+def short_label(measured: Measured, group: str) -> str:
+    """The name of a group where room is scarce, as beside a line."""
+    fixed = group in BUCKETS or measured.view.by is Grouping.NAMED3
+    return (SHORT_LABELS.get(group) if fixed else None) or label(measured, group)
 
 
 def title(measured: Measured) -> str:
@@ -127,7 +129,7 @@ def finding(measured: Measured) -> str:
     if whole.empty:
         return ""
     newest = whole[whole["date"] == whole["date"].max()]
-    known = newest[~newest["group"].isin(BUCKETS)].nlargest(3, "share")
+    known = newest[~newest["group"].isin((*BUCKETS, ALL_OTHERS))].nlargest(3, "share")
     said = [
         f"{label(measured, row['group'])} {percent(row['share'])} "
         f"(band {percent(row['share_low'])} to {percent(row['share_high'])})"
@@ -195,9 +197,16 @@ def incomplete_note(measured: Measured) -> str:
 
 
 def notes(measured: Measured) -> list[str]:
-    """What a reader must know beside the source: incomplete periods and the measure's own notes."""
-    incomplete = incomplete_note(measured)
-    return ([incomplete] if incomplete else []) + list(measured.notes)
+    """What a reader must know beside the source: incomplete periods, how the chart was drawn, the measure's notes."""
+    shown = drawn(measured)
+    incomplete = incomplete_note(shown)
+    told = [incomplete] if incomplete else []
+    bands = banded(shown)
+    if len(bands) == 1:
+        told.append(f"The coverage band is drawn for {label(shown, bands[0])} and is as wide for every other group.")
+    if measured.view.by is Grouping.NAMED3:
+        told.append(NAMED_THREE_NOTE)
+    return [*told, *shown.notes]
 
 
 # --- numbers and times -----------------------------------------------------------------------------------------------
@@ -209,8 +218,8 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 
 def points(change: float | None) -> str:
-    """A change of a share (0 to 1) in percentage points, with its sign."""
-    return "n/a" if change is None or math.isnan(change) else f"{change * 100:+.1f} pts".replace("-", "−")
+    """A change in percentage points with its sign; "n/a" where there is none."""
+    return "n/a" if change is None or math.isnan(change) else f"{change:+.1f} pts".replace("-", "−")
 
 
 def amount(value: float | None) -> str:

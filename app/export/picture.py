@@ -93,7 +93,7 @@ class _Studio:
     def draw(self, path: str, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
         with self._lock:
             try:
-                return self._run(self._draw(path, figure, options))
+                return bytes(self._run(self._draw(path, figure, options)))
             except ModelshareError:
                 raise
             except Exception as error:

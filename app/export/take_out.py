@@ -61,9 +61,8 @@ def bundle(measured: Measured) -> bytes:
 
 def _picture(measured: Measured, kind: PictureFormat, *, dark: bool) -> bytes:
     from app.charts.framed import framed
+    from app.charts.rank_chart import rank_figure
+    from app.charts.share_chart import share_figure
 
-    if measured.view.measure is Measure.RANK:
-        from app.charts.rank_chart import rank_figure as draw
-    else:
-        from app.charts.share_chart import share_figure as draw
+    draw = {Measure.SHARE: share_figure, Measure.RANK: rank_figure}[measured.view.measure]
     return picture(framed(measured, DARK if dark else LIGHT, draw=draw), kind)

@@ -1,0 +1,56 @@
+"""A small trend as an SVG picture: one group's share with its band, broken where days are missing."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pandas as pd
+
+from app.charts import wording
+from app.charts.colours import colour_of
+from app.charts.escape import html_text
+from app.charts.shape import calendar, column
+from app.measures.result import Measured
+
+WIDTH, HEIGHT, EDGE = 320.0, 74.0, 4.0
+
+
+def spark(measured: Measured, group: str) -> str:
+    """An `<img>` of a group's share over the window, from 0 to its own highest bound; empty without data."""
+    if group not in set(measured.frame["group"]):
+        return ""
+    periods = calendar(measured)
+    share, low, high = (column(measured, group, name, periods) for name in ("share", "share_low", "share_high"))
+    top = max(float(high.max()), 1e-9)
+    step = (WIDTH - 2 * EDGE) / max(len(periods.index) - 1, 1)
+
+    def point(at: int, value: float) -> str:
+        return f"{EDGE + at * step:.1f},{HEIGHT - EDGE - value / top * (HEIGHT - 2 * EDGE):.1f}"
+
+    colour, parts = colour_of(group, measured.view.by), []
+    for run in _runs(share):
+        band = [point(at, high.iloc[at]) for at in run] + [point(at, low.iloc[at]) for at in reversed(run)]
+        parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" fill-opacity="0.2"/>')
+        line = " ".join(point(at, share.iloc[at]) for at in run)
+        parts.append(
+            f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round" '
+            'vector-effect="non-scaling-stroke"/>'
+        )
+    name = wording.label(measured, group)
+    said = f"{name}, {wording.window(measured)}: {wording.percent(share.min())} to {wording.percent(share.max())}"
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" preserveAspectRatio="none">'
+        f"{''.join(parts)}</svg>"
+    )
+    return f'<img class="ms-spark" alt="{html_text(said)}" src="data:image/svg+xml,{quote(svg)}">'
+
+
+def _runs(series: pd.Series) -> list[list[int]]:
+    """Positions of values without a gap between them."""
+    runs: list[list[int]] = []
+    for at, there in enumerate(series.notna()):
+        if there and runs and runs[-1][-1] == at - 1:
+            runs[-1].append(at)
+        elif there:
+            runs.append([at])
+    return runs

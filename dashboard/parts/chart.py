@@ -1,0 +1,90 @@
+"""A chart with everything that belongs to it: title, legend, notes, sources, permalink, files."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from app.charts import wording
+from app.charts.escape import html_text
+from app.charts.legend import legend
+from app.charts.shape import Drawn, drawn
+from app.charts.share_chart import share_figure
+from app.export.names import file_stem
+from app.export.picture import INSTALL, find_browser
+from app.export.table import measure_csv
+from app.export.take_out import content
+from app.measures.result import Measured
+from dashboard.parts.frame import theme
+from dashboard.parts.link import permalink
+
+MIME = {"csv": "text/csv", "json": "application/json", "png": "image/png", "svg": "image/svg+xml"}
+
+
+def share_block(measured: Measured) -> None:
+    """Title, chart, notes, sources and files of a share measure."""
+    shown = drawn(measured)
+    heading(shown)
+    st.plotly_chart(
+        share_figure(shown, theme()),
+        theme=None,
+        key="chart",
+        config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]},
+        alt=f"{wording.title(shown)}. {wording.finding(shown)}",
+    )
+    evidence(shown)
+    take_along(measured, shown)
+
+
+def heading(measured: Measured) -> None:
+    """What the chart shows, out of what, and the newest period in words."""
+    finding = wording.finding(measured)
+    said = f'<p class="ms-finding">{html_text(finding)}</p>' if finding else ""
+    st.html(
+        f'<div class="ms"><h2 class="ms-title">{html_text(wording.title(measured))}</h2>'
+        f'<p class="ms-quiet">{html_text(wording.subtitle(measured))}</p>{said}{legend(measured)}</div>'
+    )
+
+
+def evidence(measured: Measured) -> None:
+    """Notes and source lines, in the form that the licences ask for."""
+    lines = [*wording.notes(measured), *wording.source_lines(measured)]
+    st.html('<div class="ms ms-small">' + "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines) + "</div>")
+
+
+def take_along(measured: Measured, shown: Drawn) -> None:
+    """The permalink, and the files: made when they are asked for, never before."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.code(permalink(measured.view), language=None, wrap_lines=True, width="stretch")
+        with st.popover("Download", icon=":material/download:"):
+            _files(measured, shown)
+
+
+def _files(measured: Measured, shown: Drawn) -> None:
+    stem, dark = file_stem(measured), theme().name == "dark"
+    kinds = {"csv": "Data as drawn (CSV)", "json": "Metadata (JSON)"}
+    if find_browser():
+        kinds |= {"png": "Picture (PNG)", "svg": "Picture (SVG)"}
+    for kind, label in kinds.items():
+        st.download_button(
+            label,
+            data=partial(content, shown, kind, dark=dark),
+            file_name=f"{stem}.metadata.json" if kind == "json" else f"{stem}.{kind}",
+            mime=MIME[kind],
+            on_click="ignore",
+            width="stretch",
+            key=f"file-{kind}",
+        )
+    if len(measured.frame) != len(shown.frame):
+        st.download_button(
+            "Data, every group (CSV)",
+            data=partial(measure_csv, measured),
+            file_name=f"{stem}-every-group.csv",
+            mime=MIME["csv"],
+            on_click="ignore",
+            width="stretch",
+            key="file-every",
+        )
+    if "png" not in kinds:
+        st.caption(f"Pictures need a browser on the machine that serves this page. {INSTALL}")

@@ -1,0 +1,48 @@
+"""The view in the address bar: read on every rerun, written when a control changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from app.errors import ViewError
+from app.view import View
+
+ADDRESS = "http://localhost:8501/"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the address bar asks for; `problem` says why it was not understood, and then `view` is the page's own."""
+
+    view: View
+    problem: str = ""
+
+
+def read(default: View) -> Link:
+    """The view that the address bar names. Nothing there means the page's own view."""
+    parameters = st.query_params
+    query = urlencode([(key, value) for key in parameters for value in parameters.get_all(key)])
+    if not query:
+        return Link(default)
+    try:
+        view = View.parse(query)
+    except ViewError as problem:
+        return Link(default, str(problem))
+    if view.measure is not default.measure:
+        return Link(default, f"This page shows {default.measure}, and the link asks for {view.measure}.")
+    return Link(view)
+
+
+def change(view: View, **changes: Any) -> None:
+    """Put the view with these changes into the address bar; the next rerun draws it."""
+    st.query_params.from_dict(dict(parse_qsl(view.with_(**changes).query())))
+
+
+def permalink(view: View) -> str:
+    """The address of this page with the view's canonical query."""
+    address = (st.context.url or ADDRESS).partition("?")[0]
+    return f"{address}?{view.query()}"

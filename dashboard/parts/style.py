@@ -1,0 +1,59 @@
+"""The style sheet of what the dashboard draws as HTML, for one theme."""
+
+from __future__ import annotations
+
+from app.charts.theme import Theme
+
+# Drawn here: Streamlit would fetch a named icon from the network.
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#bf3418" d="M2 30V14l9-4v20z"/>'
+    '<path fill="#cc8512" d="M12 30V9l8 3v18z"/><path fill="#3d7de6" d="M21 30V7l9-5v28z"/></svg>'
+)
+NARROW = 900  # pixels; below it a chart has no room for labels beside its lines
+
+
+def style_sheet(theme: Theme) -> str:
+    """A `<style>` element; colours come from the theme, sizes from the page."""
+    return f"<style>:root {{ --quiet: {theme.quiet}; --rule: {theme.grid}; --panel: {theme.panel}; }}{_RULES}</style>"
+
+
+_RULES = f"""
+.block-container {{ max-width: 1440px; }}
+.js-plotly-plot text, .ms {{ font-variant-numeric: tabular-nums; }}
+.ms p {{ margin: 0 0 .25rem; font-size: inherit; }}
+.ms p.ms-quiet {{ font-size: .9rem; }}
+.ms p.ms-small {{ font-size: .82rem; }}
+.ms-title {{ font-size: 1.375rem; font-weight: 650; line-height: 1.25; margin: 0 0 .2rem; }}
+.ms-quiet {{ color: var(--quiet); font-size: .9rem; line-height: 1.4; }}
+.ms-finding {{ font-size: 1rem; line-height: 1.4; margin-top: .35rem; }}
+.ms-small {{ color: var(--quiet); font-size: .82rem; line-height: 1.45; overflow-wrap: anywhere; }}
+.ms-mark {{ border-left: 4px solid #cc8512; background: var(--panel); padding: .55rem .8rem; border-radius: .3rem; }}
+.ms-stop {{ border-left: 4px solid #bf3418; background: var(--panel); padding: .7rem .9rem; border-radius: .3rem; }}
+.ms-empty {{ border: 1px dashed var(--quiet); padding: 1.4rem 1.2rem; border-radius: .4rem; max-width: 46rem; }}
+.ms-empty code {{ display: inline-block; padding: .1rem .4rem; border-radius: .25rem; background: var(--panel); }}
+ul.ms-legend {{ display: none; flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 0; list-style: none; }}
+.ms-legend li {{ font-size: .85rem; margin: 0; }}
+.ms-swatch {{ display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .35rem; }}
+.ms-cards {{ display: flex; flex-wrap: wrap; gap: .8rem; }}
+.ms-card {{ flex: 1 1 15rem; border: 1px solid var(--rule); border-radius: .5rem; padding: .8rem 1rem; min-width: 0; }}
+.ms-card h4 {{ font-size: .95rem; font-weight: 600; margin: 0; padding: 0; }}
+.ms-number {{ font-size: 2.1rem; font-weight: 650; line-height: 1.15; }}
+.ms-changes {{ display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .9rem; }}
+.ms-spark {{ display: block; width: 100%; height: 74px; margin: .5rem 0 .1rem; }}
+.ms-scroll {{ overflow-x: auto; }}
+.ms-table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
+.ms-table caption {{ text-align: left; font-weight: 600; padding: 0 0 .3rem; }}
+.ms-table th {{ text-align: left; font-weight: 500; color: var(--quiet); font-size: .82rem; }}
+.ms-table th, .ms-table td {{ padding: .28rem .5rem .28rem 0; border-bottom: 1px solid var(--rule); }}
+.ms-table .num {{ text-align: right; white-space: nowrap; }}
+.ms-table th:first-child, .ms-table td:first-child {{ width: 2rem; }}
+@media (max-width: 640px) {{
+  .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
+  .st-key-controls-what, .st-key-controls-how {{ gap: .35rem .8rem; }}
+  .ms-number {{ font-size: 1.8rem; }}
+}}
+@media (max-width: {NARROW}px) {{
+  ul.ms-legend {{ display: flex; }}
+  .js-plotly-plot .annotation {{ display: none; }}
+}}
+"""

@@ -1,0 +1,97 @@
+"""What the dashboard keeps between reruns: the database handle, and measures by the version of the data."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import streamlit as st
+
+from app.measures import ask
+from app.measures.freshness import Freshness, freshness
+from app.measures.headline import Headline, headline
+from app.measures.result import Measured
+from app.registry import current_hash
+from app.settings import Settings
+from app.store.engine import Database, open_database
+from app.view import Platform, View
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the data stand at this rerun. `version` changes with every publish and every change of the registry."""
+
+    database: Database
+    settings: Settings
+    freshness: dict[Platform, Freshness]
+    version: str
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the newest data of any platform are made up."""
+        return any(each.synthetic for each in self.freshness.values())
+
+    @property
+    def empty(self) -> bool:
+        """Whether no platform has been collected yet."""
+        return all(each.newest_day is None for each in self.freshness.values())
+
+
+def standing() -> Standing:
+    """Ask the database how it stands; raises `StoreError` where it does not answer."""
+    settings = Settings.load()
+    handle = _open(settings)
+    with handle.database.connect() as connection:
+        found = {each.platform: each for each in freshness(connection)}
+        registry = current_hash(connection)
+    runs = [f"{platform}={each.run_id}" for platform, each in found.items()]
+    return Standing(handle.database, settings, found, " ".join([_identity(settings), *runs, registry]))
+
+
+def measured(now: Standing, view: View) -> Measured:
+    """The answer to a view, computed once for each version of the data."""
+    return _measured(now.version, view.query(), now.database)
+
+
+def headlines(now: Standing, platform: Platform) -> Headline:
+    """A platform's headline, computed once for each version of the data."""
+    limits = {
+        Platform.OPENROUTER: now.settings.unknown_limit_openrouter,
+        Platform.HUGGINGFACE: now.settings.unknown_limit_huggingface,
+    }
+    return _headline(now.version, platform.value, limits[platform], now.database)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handle:
+    database: Database
+    stack: ExitStack
+
+
+def _identity(settings: Settings) -> str:
+    """A digest of the settings that decide which database is open; a password must not stand in a cache's key."""
+    url = settings.database_url.get_secret_value() if settings.database_url else f"{settings.data_dir}"
+    return hashlib.sha256(f"{url} {settings.database_name}".encode()).hexdigest()[:16]
+
+
+def _close(handle: _Handle) -> None:
+    handle.stack.close()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False, hash_funcs={Settings: _identity}, on_release=_close)
+def _open(settings: Settings) -> _Handle:
+    stack = ExitStack()
+    return _Handle(stack.enter_context(open_database(settings)), stack)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _measured(version: str, query: str, _database: Database) -> Measured:
+    with _database.connect() as connection:
+        return ask(connection, View.parse(query))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _headline(version: str, platform: str, unknown_limit: float, _database: Database) -> Headline:
+    with _database.connect() as connection:
+        return headline(connection, Platform(platform), unknown_limit=unknown_limit)
