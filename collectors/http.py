@@ -30,7 +30,7 @@ from collectors.contract import (
 from collectors.deadline import Deadline
 from collectors.pace import Pace, retry_after
 from collectors.patience import Patience, Transient
-from collectors.plain import visible
+from collectors.plain import visible, without_half_characters
 
 T = TypeVar("T")
 Params = Sequence[tuple[str, str]]
@@ -245,7 +245,13 @@ class Client:
 
     def _parsed(self, parse: Callable[[bytes], T], body: bytes, url: httpx.URL) -> T:
         try:
-            return parse(body)
+            try:
+                return parse(body)
+            except msgspec.DecodeError:
+                mended = without_half_characters(body)
+                if mended == body:
+                    raise
+                return parse(mended)
         except UpstreamMalformed as error:
             whole, trouble = True, error.message
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 LONGEST_NAME = 512
 LONGEST_RAW = 2_000
+
+# JSON's escapes one by one, so that an escaped backslash before a "u" is not taken for the beginning of one.
+_ESCAPE = re.compile(
+    rb"\\(?:u(?P<pair>[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|u(?P<half>[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
 
 
 def visible(text: str | bytes, limit: int = LONGEST_RAW) -> str:
@@ -28,3 +36,11 @@ def name_trouble(name: str) -> str | None:
     if not name.isprintable():
         return "the name has a character that cannot be printed"
     return None
+
+
+def without_half_characters(body: bytes) -> bytes:
+    """JSON in which each half of a surrogate pair is a NUL: as it stands one of them makes the whole unreadable.
+
+    Some servers write them, no text can hold them, and a name with a NUL is refused by itself.
+    """
+    return _ESCAPE.sub(lambda found: b"\\u0000" if found["half"] else found[0], body)
