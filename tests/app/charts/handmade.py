@@ -13,6 +13,8 @@ from app.measures.result import Coverage, Definition, Measured, SourceLine
 from app.view import Grain, View
 from collectors.contract import Platform
 
+COLUMNS = ["date", "group", "value", "share", "share_low", "share_high", "total"]
+COLUMNS += ["days", "days_expected", "complete"]
 DEFINITION = Definition("share", 1, "Share", "value / population", ("Tokens differ between vendors.",), "design")
 MOMENT = dt.datetime(2026, 7, 20, 1, 46, tzinfo=dt.UTC)
 OPENROUTER = SourceLine(
@@ -61,8 +63,7 @@ def measured(
                     "complete": whole,
                 }
             )
-    columns = "date group value share share_low share_high total days days_expected complete".split()
-    frame = pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
     known = frame[~frame["group"].isin(BUCKETS)].groupby("group")["value"].sum().sort_values(ascending=False)
     order = {group: at for at, group in enumerate([*known.index, *BUCKETS])}
     frame = frame.assign(place=frame["group"].map(order)).sort_values(["date", "place"]).drop(columns="place")

@@ -1,0 +1,93 @@
+"""The three rooms and their one direction: dashboard -> app -> collectors."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("collectors", "app", "dashboard", "migrations")
+MAY_IMPORT = {
+    "collectors": {"collectors"},
+    "app": {"app", "collectors", "migrations"},
+    "dashboard": {"dashboard", "app"},
+}
+WITHOUT_SQL = ("app/charts", "app/export", "app/view.py", "app/registry/countries.py")
+COMPOSITION = ("app/sources.py", "app/schedule.py", "app/cli/", "app/sample/")
+CONCRETE = {"collectors.openrouter", "collectors.huggingface"}
+LONGEST_MODULE = 400
+LONGEST_PAGE = 120
+
+
+def modules(folder: str) -> list[Path]:
+    path = ROOT / folder
+    return [path] if path.is_file() else sorted(path.rglob("*.py"))
+
+
+def imported(path: Path) -> Iterator[tuple[str, int]]:
+    """Every imported module's full name with its line; `from a import b` gives a and a.b."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((name.name, node.lineno) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}:{node.lineno} imports relatively; say the whole name"
+            yield node.module, node.lineno
+            yield from ((f"{node.module}.{name.name}", node.lineno) for name in node.names)
+
+
+def offences(folder: str, forbidden: tuple[str, ...]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in modules(folder)
+        for name, line in imported(path)
+        if any(name == root or name.startswith(f"{root}.") for root in forbidden)
+    ]
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_imports_go_one_way(room: str) -> None:
+    assert modules(room)
+    assert offences(room, tuple(set(ROOMS) - MAY_IMPORT[room])) == []
+
+
+def test_the_dashboard_knows_no_sql_and_the_collectors_no_storage() -> None:
+    assert offences("dashboard", ("sqlalchemy", "psycopg", "alembic", "httpx")) == []
+    assert offences("collectors", ("sqlalchemy", "psycopg", "alembic", "pandas", "plotly", "streamlit")) == []
+
+
+@pytest.mark.parametrize("folder", WITHOUT_SQL)
+def test_sql_stays_in_measures_and_store(folder: str) -> None:
+    assert offences(folder, ("sqlalchemy", "psycopg")) == []
+
+
+def test_streamlit_stays_in_the_dashboard() -> None:
+    assert offences("app", ("streamlit",)) == []
+
+
+def test_only_the_composition_root_names_concrete_collectors() -> None:
+    found = offences("app", tuple(CONCRETE))
+    assert [each for each in found if not each.startswith(COMPOSITION)] == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_modules_stay_small_and_open_with_one_sentence(room: str) -> None:
+    for path in modules(room):
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) <= LONGEST_MODULE, f"{path.relative_to(ROOT)} is too long"
+        if text.strip() and room != "migrations":
+            assert ast.get_docstring(ast.parse(text)), f"{path.relative_to(ROOT)} does not say what it is for"
+
+
+def test_pages_are_short() -> None:
+    for path in modules("dashboard/pages"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
+
+
+def test_the_check_itself_sees_an_offence(tmp_path: Path) -> None:
+    page = tmp_path / "page.py"
+    page.write_text('"""A page."""\n\ndef later():\n    from sqlalchemy import select\n    import collectors.http\n')
+    names = {name for name, _ in imported(page)}
+    assert {"sqlalchemy", "sqlalchemy.select", "collectors.http"} <= names
