@@ -5,25 +5,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from sqlalchemy import Connection
 
 from app.errors import StoreError
+from app.limits import Limits
+from app.record import HubRecorder, Recorder, recorder_for, replay
+from app.store.crawl import Crawl, clear_crawls, crawl_in_progress
 from app.store.engine import Database
-from app.store.hub import is_collected, publish_hub, stage_page
-from app.store.runs import Tally, fail_run, finish_run, only_one, quarantine, start_run
+from app.store.gaps import note_gaps
+from app.store.gate import Implausible, confirms, judge
+from app.store.held import forget, keep_aside, kept_aside
+from app.store.hub import is_collected
+from app.store.runs import (
+    Hold,
+    Tally,
+    abandon_runs,
+    check_clock,
+    fail_run,
+    finish_run,
+    hold_run,
+    only_one,
+    resume_run,
+    start_run,
+)
+from app.store.settle import held_run, settle
 from app.store.tables import RunStatus
-from app.store.tokens import publish_catalogue, publish_tokens
 from collectors.contract import (
-    Batch,
-    CatalogueBatch,
     Collector,
-    HubPage,
-    HubTail,
     ModelshareError,
     Platform,
-    TokenBatch,
+    UpstreamBusy,
+    UpstreamError,
+    UpstreamUnreachable,
 )
 
 Clock = Callable[[], dt.datetime]
@@ -36,54 +50,188 @@ def utcnow() -> dt.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a collection did: its run and how many rows it stored. `skipped` says why nothing was collected."""
+    """What a collection did: its run and how many rows it stored.
+
+    `skipped` says why nothing was collected; `held` why what was collected is not published yet.
+    """
 
     run_id: int | None
     rows: int
     rejected: int
     requests: int
     skipped: str = ""
+    held: str = ""
 
 
-class Recorder(Protocol):
-    """Takes what a collector yields and, at the end, publishes it in one transaction."""
-
-    def record(self, batch: Batch) -> None: ...
-
-    def publish(self, connection: Connection) -> int: ...
-
-
-def collect(database: Database, collector: Collector, *, now: Clock = utcnow) -> Outcome:
+def collect(
+    database: Database,
+    collector: Collector,
+    *,
+    now: Clock = utcnow,
+    limits: Limits | None = None,
+    check_time: bool = False,
+) -> Outcome:
     """Run `collector` once and publish what it brought, all or nothing.
 
-    Raises the `ModelshareError` that ended the run, after booking it; whatever ends it, nothing of it is visible.
+    A collector that goes on behind a page takes up the run that staged that page. What cannot be true by `limits` is
+    held. `check_time` refuses to collect under a clock that runs behind the last run. Raises the `ModelshareError`
+    that ended the run, after booking it; whatever ends it, nothing of it is visible.
     """
-    with only_one(database, collector.platform):
+    platform, limits = collector.platform, limits or Limits()
+    with only_one(database, platform) as hold:
+        with database.begin() as connection:
+            abandon_runs(connection, platform, now())
         started = now()
-        if collector.platform is Platform.HUGGINGFACE:
+        if platform is Platform.HUGGINGFACE:
             with database.connect() as connection:
                 if is_collected(connection, started.date()):
                     return Outcome(None, 0, 0, 0, f"The Hub's snapshot of {started.date()} is already stored.")
-        with database.begin() as connection:
-            run_id = start_run(connection, collector.platform, collector.source, collector.licence, started)
-        tally = Tally()
-        recorder = _recorder(database, collector.platform, run_id, started, tally)
+        run_id, tally, started = _begin(database, collector, started)
+        recorder: Recorder | None = None
         try:
+            if check_time:
+                with database.connect() as connection:
+                    check_clock(connection, platform, started)
+            recorder = recorder_for(database, hold, collector, run_id, started, tally, limits)
             for batch in collector.collect():
                 recorder.record(batch)
-            with database.begin() as connection:
-                tally.rows = recorder.publish(connection)
-                if collector.traffic.warnings:
-                    tally.detail["warnings"] = collector.traffic.warnings[:100]
-                finish_run(connection, run_id, tally, collector.traffic, collector.licence, now())
+            held = _publish(database, hold, collector, recorder, run_id, tally, limits, now)
         except BaseException as error:
             status, reason = _ending(error)
             try:
                 fail_run(database, run_id, status, reason, tally, collector.traffic, now())
+                _drop_where_stuck(database, collector, recorder, error)
             except StoreError as unbooked:
                 error.add_note(f"That the run ended could not be booked ({unbooked}); the next run will book it.")
             raise
-    return Outcome(run_id, tally.rows, tally.rejected, collector.traffic.requests)
+    return Outcome(run_id, tally.rows, tally.rejected, collector.traffic.requests, held=held)
+
+
+def release(database: Database, run_id: int, *, now: Clock = utcnow) -> int:
+    """Publish a held run as an operator's decision; returns the number of rows stored.
+
+    Raises `StoreError` where the run is not held, or where its Hub day has come in by another run since.
+    """
+    with database.connect() as connection:
+        held = held_run(connection, run_id)
+    with only_one(database, held.platform), database.begin() as connection:
+        rows = _release(connection, run_id)
+        note_gaps(connection, held.platform, now())
+    return rows
+
+
+def discard(database: Database, run_id: int) -> None:
+    """Drop what a held run kept aside; raises `StoreError` where the run is not held."""
+    with database.connect() as connection:
+        held = held_run(connection, run_id)
+    with only_one(database, held.platform), database.begin() as connection:
+        settle(connection, run_id, RunStatus.DISCARDED, "Discarded by hand.")
+        forget(connection, run_id)
+
+
+def _begin(database: Database, collector: Collector, started: dt.datetime) -> tuple[int, Tally, dt.datetime]:
+    """Take up the run whose crawl the collector goes on with, or book a new one and clear what others left."""
+    with database.begin() as connection:
+        if collector.platform is Platform.HUGGINGFACE:
+            crawl = _taken_up(connection, collector, started)
+            if crawl is not None:
+                tally, began = resume_run(connection, crawl.run_id)
+                tally.rows = crawl.models
+                return crawl.run_id, tally, began.astimezone(dt.UTC)
+            clear_crawls(connection)
+        run_id = start_run(connection, collector.platform, collector.source, collector.licence, started)
+    return run_id, Tally(), started
+
+
+def _taken_up(connection: Connection, collector: Collector, started: dt.datetime) -> Crawl | None:
+    behind: int | None = getattr(collector, "resumes_after", None)
+    if behind is None:
+        return None
+    crawl = crawl_in_progress(connection, started.date())
+    if crawl is None or crawl.number != behind:
+        raise StoreError(
+            "The crawl that was to be taken up has ended or gone on in the meantime.", advice="Run it again."
+        )
+    return crawl
+
+
+def _publish(
+    database: Database,
+    hold: Hold,
+    collector: Collector,
+    recorder: Recorder,
+    run_id: int,
+    tally: Tally,
+    limits: Limits,
+    now: Clock,
+) -> str:
+    """Write the day, look at it, and let it stand or keep it aside: one transaction. Returns why it is held, or ""."""
+    platform, traffic = collector.platform, collector.traffic
+    if traffic.warnings:
+        tally.detail["warnings"] = traffic.warnings[:100]
+    with database.begin() as connection:
+        written = connection.begin_nested()
+        tally.rows = recorder.publish(connection)
+        doubt = judge(connection, platform, run_id, limits)
+        confirmed = doubt and confirms(connection, platform, doubt)
+        if doubt is None or confirmed:
+            written.commit()
+            finish_run(connection, run_id, tally, traffic, collector.licence, now())
+        else:
+            written.rollback()
+            tally.rows, tally.detail["gate"] = 0, doubt.kept()
+            keep_aside(connection, run_id, recorder.batches(connection))
+            recorder.drop(connection)
+            hold_run(connection, run_id, _why(doubt), tally, traffic, collector.licence, now())
+        note_gaps(connection, platform, now())
+        hold.check()
+    if confirmed:
+        with database.begin() as connection:
+            _confirm(connection, confirmed, run_id)
+    return _why(doubt) if doubt and not confirmed else ""
+
+
+def _confirm(connection: Connection, held_id: int, by: int) -> None:
+    """Run `by` showed what the held one did: the held one is published too, but for a Hub day that `by` published."""
+    held = held_run(connection, held_id)
+    if held.platform is Platform.HUGGINGFACE and is_collected(connection, held.started_at.astimezone(dt.UTC).date()):
+        settle(connection, held_id, RunStatus.DISCARDED, f"Run {by} showed the same and was published in its place.")
+        forget(connection, held_id)
+    else:
+        _release(connection, held_id, by=by)
+
+
+def _release(connection: Connection, run_id: int, by: int | None = None) -> int:
+    held = held_run(connection, run_id)
+    day = held.started_at.astimezone(dt.UTC).date()
+    if held.platform is Platform.HUGGINGFACE and is_collected(connection, day):
+        raise StoreError(
+            f"The Hub's snapshot of {day} has come in by another run since.",
+            advice=f"Discard the held one: modelshare runs discard {run_id}.",
+        )
+    rows = replay(connection, held.platform, run_id, held.started_at, kept_aside(connection, run_id))
+    settle(connection, run_id, RunStatus.COMPLETE, f"Confirmed by run {by}." if by else "Released by hand.", rows=rows)
+    forget(connection, run_id)
+    return rows
+
+
+def _drop_where_stuck(
+    database: Database, collector: Collector, recorder: Recorder | None, error: BaseException
+) -> None:
+    """A crawl that was taken up and broke again without a single page will not get further: it starts over."""
+    if (
+        isinstance(recorder, HubRecorder)
+        and getattr(collector, "resumes_after", None) is not None
+        and not recorder.came_further
+        and isinstance(error, UpstreamError)
+        and not isinstance(error, UpstreamBusy | UpstreamUnreachable)
+    ):
+        with database.begin() as connection:
+            clear_crawls(connection)
+
+
+def _why(doubt: Implausible) -> str:
+    return f"Not published, because it can hardly be true: {'; '.join(doubt.reasons)}."
 
 
 def _ending(error: BaseException) -> tuple[RunStatus, str]:
@@ -92,53 +240,3 @@ def _ending(error: BaseException) -> tuple[RunStatus, str]:
     if isinstance(error, Exception):
         return RunStatus.FAILED, f"An error of this program ({type(error).__name__}), which its log explains."
     return RunStatus.ABANDONED, "Stopped before it was done."
-
-
-def _recorder(database: Database, platform: Platform, run_id: int, started: dt.datetime, tally: Tally) -> Recorder:
-    if platform is Platform.HUGGINGFACE:
-        return _HubRecorder(database, run_id, started, tally)
-    return _TokenRecorder(run_id, tally)
-
-
-class _TokenRecorder:
-    """A few thousand small rows: held until the end."""
-
-    def __init__(self, run_id: int, tally: Tally) -> None:
-        self._run_id, self._tally = run_id, tally
-        self._tokens: list[TokenBatch] = []
-        self._catalogues: list[CatalogueBatch] = []
-
-    def record(self, batch: Batch) -> None:
-        match batch:
-            case TokenBatch():
-                self._tokens.append(batch)
-                self._tally.as_of = max(self._tally.as_of or batch.known_at, batch.known_at)
-            case CatalogueBatch():
-                self._catalogues.append(batch)
-
-    def publish(self, connection: Connection) -> int:
-        rejected = [each for batch in self._catalogues for each in batch.rejected]
-        rejected += [each for batch in self._tokens for each in batch.rejected]
-        quarantine(connection, self._run_id, self._tally, rejected)
-        for catalogue in self._catalogues:
-            publish_catalogue(connection, catalogue)
-        return publish_tokens(connection, self._run_id, self._tokens)
-
-
-class _HubRecorder:
-    """Millions of rows: each page goes to staging in a transaction of its own."""
-
-    def __init__(self, database: Database, run_id: int, started: dt.datetime, tally: Tally) -> None:
-        self._database, self._run_id, self._started, self._tally = database, run_id, started, tally
-
-    def record(self, batch: Batch) -> None:
-        match batch:
-            case HubPage():
-                with self._database.begin() as connection:
-                    stage_page(connection, self._run_id, batch)
-                    quarantine(connection, self._run_id, self._tally, batch.rejected)
-            case HubTail():
-                self._tally.detail["tail_most_downloads"] = batch.most_downloads
-
-    def publish(self, connection: Connection) -> int:
-        return publish_hub(connection, self._run_id, self._started.date(), self._started)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
+from urllib.parse import unquote, urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import ConfigurationError
+from app.limits import Limits
 
 HF_ENDPOINT = "https://huggingface.co"
 OPENROUTER_BASE_URL = "https://openrouter.ai/api/v1"
@@ -40,6 +43,27 @@ class Settings(BaseSettings):
     unknown_limit_huggingface: float = Field(0.90, ge=0, le=1)
     hub_least_models: int = Field(20_000, ge=0)
     hub_stop_share: float = Field(0.0001, ge=0, lt=1)
+    tolerance_rows: float = Field(Limits.tolerance_rows, ge=0, le=1)
+    tolerance_value: float = Field(Limits.tolerance_value, ge=0, le=1)
+    gate_rows: float = Field(Limits.gate_rows, ge=0, le=1)
+    gate_total: float = Field(Limits.gate_total, gt=1)
+    gate_account: float = Field(Limits.gate_account, gt=0)
+    gate_least_rows: int = Field(Limits.gate_least_rows, ge=1)
+    schedule_openrouter: str = "02:30"
+    schedule_openrouter_again_hours: int = Field(6, ge=1, le=20)
+    schedule_huggingface: str = "05:00, 11:00, 17:00"
+    schedule_housekeeping: str = "sun 04:00"
+    schedule_sources: str = "openrouter, huggingface"
+    schedule_jitter_seconds: int = Field(300, ge=0, le=3_600)
+    schedule_grace_hours: float = Field(6, gt=0, le=24)
+    openrouter_since: dt.date = dt.date(2025, 1, 1)
+    stale_after_hours: float = Field(50, gt=0)
+    keep_rejected_days: int = Field(90, ge=1)
+    keep_held_days: int = Field(30, ge=1)
+    metrics_port: int | None = Field(None, ge=0, le=65535)
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    reader_password: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(8501, ge=1, le=65535)
 
@@ -54,6 +78,29 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @property
+    def limits(self) -> Limits:
+        """What a collection must keep to in order to be published."""
+        return Limits(
+            tolerance_rows=self.tolerance_rows,
+            tolerance_value=self.tolerance_value,
+            gate_rows=self.gate_rows,
+            gate_total=self.gate_total,
+            gate_account=self.gate_account,
+            gate_least_rows=self.gate_least_rows,
+        )
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that no output may hold: keys, and the passwords of the database."""
+        hidden = [
+            each.get_secret_value() for each in (self.hf_token, self.openrouter_api_key, self.reader_password) if each
+        ]
+        for address in (self.database_url, self.reader_url):
+            password = urlsplit(address.get_secret_value()).password if address else None
+            hidden += [password, unquote(password)] if password else []
+        return tuple(sorted({each for each in hidden if each}, key=len, reverse=True))
 
     @classmethod
     def load(cls) -> Self:

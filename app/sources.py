@@ -9,14 +9,13 @@ from contextlib import contextmanager
 from app import PROGRAM_VERSION
 from app.registry import Registry
 from app.settings import Settings
+from app.store.crawl import Crawl, crawl_in_progress
 from app.store.engine import Database
 from app.store.tokens import known_days, known_exports
 from collectors.contract import Collector, Platform, Report, silent
 from collectors.http import Client
-from collectors.huggingface import HubCollector
-from collectors.openrouter import OpenRouterCollector, windows
-
-FIRST_DAY = dt.date(2025, 1, 1)  # OpenRouter's Data API has nothing before
+from collectors.huggingface import DOWNLOADS, HubCollector, Position
+from collectors.openrouter import FIRST_DAY, OpenRouterCollector, windows
 
 
 @contextmanager
@@ -31,21 +30,34 @@ def collector_for(
     """The platform's collector, ready to run once; its connections close at the end."""
     if platform is Platform.HUGGINGFACE:
         token = settings.hf_token.get_secret_value() if settings.hf_token else None
+        asked = organisations(registry)
+        with database.connect() as connection:
+            crawl = crawl_in_progress(connection, today)
         with _client(settings.hf_endpoint, token, settings) as client:
             yield HubCollector(
                 client,
-                organisations=organisations(registry),
+                organisations=asked,
                 least_models=settings.hub_least_models,
                 stop_share=settings.hub_stop_share,
+                resume=_position(crawl, asked, settings.hf_endpoint),
                 report=report,
             )
         return
     key = settings.openrouter_api_key.get_secret_value() if settings.openrouter_api_key else None
     with database.connect() as connection:
         exports = known_exports(connection)
-        history = missing_history(known_days(connection, platform), today) if key else []
+        history = missing_history(known_days(connection, platform), today, settings.openrouter_since) if key else []
     with _client(settings.openrouter_base_url, key, settings) as client:
         yield OpenRouterCollector(client, windows=history, known_exports=exports, report=report)
+
+
+def _position(crawl: Crawl | None, asked: list[str], endpoint: str) -> Position | None:
+    """Where to go on, unless the crawl was of another server or of an organisation that is no longer asked for."""
+    if crawl is None or crawl.section not in (DOWNLOADS, *asked):
+        return None
+    if crawl.next_url is not None and not crawl.next_url.startswith(f"{endpoint}/"):
+        return None
+    return Position(crawl.section, crawl.next_url, crawl.number, crawl.models, crawl.downloads)
 
 
 def organisations(registry: Registry) -> list[str]:
@@ -54,10 +66,10 @@ def organisations(registry: Registry) -> list[str]:
     return list(dict.fromkeys(each.account for each in own))
 
 
-def missing_history(known: set[dt.date], today: dt.date) -> list[tuple[dt.date, dt.date]]:
-    """The windows of at most 366 days that hold every completed day of which nothing is stored yet."""
-    days = (today - FIRST_DAY).days
-    missing = [day for day in (FIRST_DAY + dt.timedelta(n) for n in range(days)) if day not in known]
+def missing_history(known: set[dt.date], today: dt.date, since: dt.date = FIRST_DAY) -> list[tuple[dt.date, dt.date]]:
+    """The windows of at most 366 days that hold every completed day from `since` of which nothing is stored yet."""
+    first = max(since, FIRST_DAY)
+    missing = [day for day in (first + dt.timedelta(n) for n in range((today - first).days)) if day not in known]
     return list(windows(missing[0], missing[-1])) if missing else []
 
 

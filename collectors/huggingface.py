@@ -96,6 +96,7 @@ class HubCollector:
         self._organisations = list(dict.fromkeys(organisations))
         self._page_size, self._least_models, self._stop_share = page_size, least_models, stop_share
         self._resume = resume
+        self.resumes_after = resume.number if resume else None
         self._number = resume.number if resume else 0
         self._report, self._now = report, now
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -27,13 +28,13 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A read-write transaction, committed at the end; raises `StoreError` where the server fails."""
-        with _told(), self.owner.begin() as connection:
+        with told(), self.owner.begin() as connection:
             yield connection
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
         """A read-only transaction on one snapshot of the data; raises `StoreError` where the server fails."""
-        with _told(), self.reader.connect() as connection, connection.begin():
+        with told(), self.reader.connect() as connection, connection.begin():
             yield connection
 
     @property
@@ -121,24 +122,32 @@ def _only_read(connection: object, _record: object) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn what the driver says into a sentence of ours, with what to do."""
+def told() -> Iterator[None]:
+    """Turn what the driver says into a sentence of ours, with what to do. COPY speaks to the driver itself."""
     try:
         yield
-    except OperationalError as error:
-        raise StoreError(
-            f"The database does not answer: {_first_line(error)}.",
-            advice="Check that it runs and that DATABASE_URL is right (modelshare db check tells more).",
-        ) from error
     except DBAPIError as error:
-        name = getattr(error.orig, "sqlstate", None)
-        if name == "42P01":
-            raise StoreError("The database has no tables yet.", advice="Run: modelshare db migrate.") from error
-        raise StoreError(f"The database refused: {_first_line(error)}.") from error
+        raise _sentence(error.orig if isinstance(error.orig, psycopg.Error) else error) from error
+    except psycopg.Error as error:
+        raise _sentence(error) from error
 
 
-def _first_line(error: DBAPIError) -> str:
-    return (str(error.orig).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+def _sentence(error: Exception) -> StoreError:
+    said = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+    match getattr(error, "sqlstate", None):
+        case "53100":
+            return StoreError(
+                f"The database's disk is full: {said}.",
+                advice="Make room there; nothing was published, and the next run takes its place.",
+            )
+        case "42P01":
+            return StoreError("The database has no tables yet.", advice="Run: modelshare db migrate.")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | OperationalError):
+        return StoreError(
+            f"The database does not answer: {said}.",
+            advice="Check that it runs and that DATABASE_URL is right (modelshare db ping tells more).",
+        )
+    return StoreError(f"The database refused: {said}.")
 
 
 def ping(connection: Connection) -> str:

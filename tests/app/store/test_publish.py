@@ -14,7 +14,7 @@ from collectors.contract import Batch, HubPage, Origin, Platform, Rejected, Toke
 from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
-OBSERVED = ("day_version", "openrouter_row", "rollup", "hub_snapshot", "hub_model", "hub_name", "openrouter_export")
+OBSERVED = ("day_version", "openrouter_row", "rollup", "hub_snapshot", "hub_model", "hub_former_name", "openrouter_export")
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -120,9 +120,10 @@ def test_two_collections_of_one_platform_do_not_run_at_once(database: Database) 
 
 def test_a_refused_row_is_kept_with_its_reason_and_the_good_rest_stands(database: Database) -> None:
     refused = Rejected("page 1, row 2", "downloads is negative: -4", '{"downloads":-4}')
-    page = HubPage("downloads", 1, (hub_model("Qwen/a", 5),), None, (refused,))
+    models = tuple(hub_model(f"lab{n}/a", 5) for n in range(100))
+    page = HubPage("downloads", 1, models, None, (refused,))
     outcome = collect(database, Planted(Platform.HUGGINGFACE, [page]), now=lambda: midnight(DAY))
-    assert (outcome.rows, outcome.rejected) == (1, 1)
+    assert (outcome.rows, outcome.rejected) == (100, 1)
     with database.connect() as connection:
         assert connection.execute(text("SELECT place, reason, raw FROM rejected_row")).one() == (
             refused.where,
@@ -144,12 +145,12 @@ def test_a_renamed_model_keeps_its_history_and_counts_for_each_name_in_its_time(
     plant_hub(database, DAY, [hub_model("THUDM/glm", 5, model="a" * 24)])
     plant_hub(database, DAY + dt.timedelta(days=1), [hub_model("zai-org/glm", 6, model="a" * 24)])
     with database.connect() as connection:
-        names = connection.execute(text("SELECT repo_id, first_seen FROM hub_name ORDER BY first_seen")).all()
+        names = connection.execute(text("SELECT repo_id, first_seen FROM hub_former_name")).all()
         accounts = connection.execute(text("SELECT day, account FROM hub_snapshot ORDER BY day")).all()
-        current = connection.execute(text("SELECT repo_id, first_seen FROM hub_model")).one()
-    assert names == [("THUDM/glm", DAY), ("zai-org/glm", DAY + dt.timedelta(days=1))]
+        current = connection.execute(text("SELECT repo_id, first_seen, named_on FROM hub_model")).one()
+    assert names == [("THUDM/glm", DAY)]
     assert [account for _, account in accounts] == ["THUDM", "zai-org"]
-    assert current == ("zai-org/glm", DAY)
+    assert current == ("zai-org/glm", DAY, DAY + dt.timedelta(days=1))
 
 
 def test_an_older_snapshot_that_comes_late_does_not_bring_old_attributes_back(database: Database) -> None:
@@ -184,11 +185,12 @@ def test_daily_downloads_are_not_measured_across_a_gap(database: Database) -> No
 
 
 def test_small_unregistered_accounts_share_one_row_and_registered_ones_never_do(database: Database) -> None:
-    models = [hub_model("someone-large/m", 1_000_000), hub_model("Qwen/tiny", 1)]
+    models = [hub_model("someone-large/m", 10_000), hub_model("b-large/m", 9_000), hub_model("Qwen/tiny", 1)]
     models += [hub_model(f"someone-{n}/m", 10) for n in range(50)]
     plant_hub(database, DAY, models)
     assert rollups(database, "downloads_30d") == {
-        ("account", "someone-large"): 1_000_000,
+        ("account", "someone-large"): 10_000,
+        ("account", "b-large"): 9_000,
         ("account", "Qwen"): 1,
         ("tail", ""): 500,
     }

@@ -1,0 +1,223 @@
+"""Recorders: what becomes of a collector's batches until they are published, held or dropped."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Protocol
+
+from sqlalchemy import Connection, text
+
+from app.errors import DataError, StoreError
+from app.limits import Limits
+from app.store.crawl import clear_crawls, count_pages, staged_pages
+from app.store.engine import Database
+from app.store.hub import publish_hub
+from app.store.runs import Hold, Tally, note_progress, quarantine
+from app.store.staging import stage_pages
+from app.store.tokens import publish_catalogue, publish_tokens
+from collectors.contract import (
+    Batch,
+    CatalogueBatch,
+    Collector,
+    HubPage,
+    HubTail,
+    Platform,
+    Rejected,
+    TokenBatch,
+    TokenDay,
+    Traffic,
+)
+
+
+class Recorder(Protocol):
+    """Takes what a collector yields and, at the end, publishes it in one transaction."""
+
+    def record(self, batch: Batch) -> None: ...
+
+    def publish(self, connection: Connection) -> int:
+        """Write everything; raise `DataError` where more is missing than may be."""
+        ...
+
+    def batches(self, connection: Connection) -> Iterable[Batch]:
+        """Everything that was recorded, to be kept aside."""
+        ...
+
+    def drop(self, connection: Connection) -> None:
+        """Let go of what was recorded."""
+        ...
+
+
+def recorder_for(
+    database: Database,
+    hold: Hold,
+    collector: Collector,
+    run_id: int,
+    started: dt.datetime,
+    tally: Tally,
+    limits: Limits,
+) -> Recorder:
+    """The recorder of the collector's platform."""
+    if collector.platform is Platform.HUGGINGFACE:
+        return HubRecorder(database, hold, run_id, started, tally, collector.traffic, limits)
+    return TokenRecorder(database, hold, run_id, tally, collector.traffic, limits)
+
+
+def replay(connection: Connection, platform: Platform, run_id: int, started: dt.datetime, kept: Iterable[Batch]) -> int:
+    """Publish the batches of a held run, in the caller's transaction; returns the number of rows stored."""
+    if platform is Platform.HUGGINGFACE:
+        clear_crawls(connection)
+        for batch in kept:
+            if isinstance(batch, HubPage):
+                stage_pages(connection, run_id, [batch])
+        return publish_hub(connection, run_id, started.astimezone(dt.UTC).date(), started)
+    return _publish_tokens(connection, run_id, list(kept))
+
+
+class TokenRecorder:
+    """A few thousand small rows: held in memory until the end."""
+
+    def __init__(
+        self, database: Database, hold: Hold, run_id: int, tally: Tally, traffic: Traffic, limits: Limits
+    ) -> None:
+        self._database, self._hold, self._run_id = database, hold, run_id
+        self._tally, self._traffic, self._limits = tally, traffic, limits
+        self._batches: list[Batch] = []
+        self._rows = 0
+
+    def record(self, batch: Batch) -> None:
+        if not isinstance(batch, TokenBatch | CatalogueBatch):
+            return
+        if batch.rejected:
+            with self._database.begin() as connection:
+                quarantine(connection, self._run_id, self._tally, batch.rejected)
+                note_progress(connection, self._run_id, self._tally, self._traffic)
+        if isinstance(batch, TokenBatch):
+            self._rows += sum(len(day.rows) + (day.other is not None) for day in batch.days)
+            self._tally.as_of = max(self._tally.as_of or batch.known_at, batch.known_at)
+            batch = replace(batch, days=tuple(self._whole_enough(batch)))
+        else:
+            self._rows += len(batch.entries)
+        self._batches.append(batch)
+
+    def publish(self, connection: Connection) -> int:
+        _check_rows(self._tally.lost, self._rows, self._limits)
+        self._hold.check()
+        return _publish_tokens(connection, self._run_id, self._batches)
+
+    def batches(self, connection: Connection) -> Iterable[Batch]:
+        return self._batches
+
+    def drop(self, connection: Connection) -> None:
+        self._batches.clear()
+
+    def _whole_enough(self, batch: TokenBatch) -> Iterator[TokenDay]:
+        """The days of which no more is missing than may be; the others stay as they were known."""
+        lost: dict[dt.date, list[Rejected]] = defaultdict(list)
+        for each in batch.rejected:
+            if each.lost and each.day is not None:
+                lost[each.day].append(each)
+        for day in batch.days:
+            refused = lost[day.day]
+            missing = sum(each.value or 0 for each in refused)
+            known = sum(row.tokens for row in day.rows) + (day.other or 0)
+            if any(each.value is None for each in refused) or missing > self._limits.tolerance_value * (
+                known + missing
+            ):
+                told = f"about {missing / (known + missing):.1%} of its value" if missing else "nobody can say how much"
+                self._traffic.warnings.append(
+                    f"{day.day} was left out: {len(refused)} of its rows were refused ({told} is missing)."
+                )
+                continue
+            yield day
+
+
+class HubRecorder:
+    """Millions of rows: each page goes to staging in a transaction of its own, with the crawl's position."""
+
+    def __init__(
+        self,
+        database: Database,
+        hold: Hold,
+        run_id: int,
+        started: dt.datetime,
+        tally: Tally,
+        traffic: Traffic,
+        limits: Limits,
+    ) -> None:
+        self._database, self._hold, self._run_id, self._started = database, hold, run_id, started
+        self._tally, self._traffic, self._limits = tally, traffic, limits
+        with database.connect() as connection:
+            self.pages_before = self._pages = count_pages(connection, run_id)
+
+    @property
+    def came_further(self) -> bool:
+        """Whether this start has brought a page."""
+        return self._pages > self.pages_before
+
+    def record(self, batch: Batch) -> None:
+        self._hold.check()
+        match batch:
+            case HubPage():
+                with self._database.begin() as connection:
+                    stage_pages(connection, self._run_id, [batch])
+                    quarantine(connection, self._run_id, self._tally, batch.rejected)
+                    self._tally.rows += len(batch.models)
+                    note_progress(connection, self._run_id, self._tally, self._traffic)
+                self._pages += 1
+            case HubTail():
+                self._tally.detail["tail_most_downloads"] = batch.most_downloads
+                with self._database.begin() as connection:
+                    note_progress(connection, self._run_id, self._tally, self._traffic)
+
+    def publish(self, connection: Connection) -> int:
+        self._hold.check()
+        if count_pages(connection, self._run_id) != self._pages:
+            raise StoreError(
+                f"The database has lost pages of the crawl of run {self._run_id}, as a crash of the server does.",
+                advice="Start the run again; it begins at the first page.",
+            )
+        _check_rows(self._tally.lost, self._tally.rows, self._limits)
+        rows = publish_hub(connection, self._run_id, self._started.astimezone(dt.UTC).date(), self._started)
+        if self._tally.lost:
+            self._check_value(connection)
+        return rows
+
+    def batches(self, connection: Connection) -> Iterable[Batch]:
+        return staged_pages(connection, self._run_id)
+
+    def drop(self, connection: Connection) -> None:
+        clear_crawls(connection)
+
+    def _check_value(self, connection: Connection) -> None:
+        known = connection.execute(
+            text(
+                "SELECT COALESCE(sum(value), 0) FROM rollup JOIN day_version USING (version_id)"
+                " WHERE run_id = :run AND population = 'all' AND unit = 'downloads_30d'"
+            ),
+            {"run": self._run_id},
+        ).scalar_one()
+        lost = self._tally.lost_value
+        if lost > self._limits.tolerance_value * float(known + lost):
+            raise _too_much(f"about {lost / float(known + lost):.1%} of the downloads", self._limits.tolerance_value)
+
+
+def _publish_tokens(connection: Connection, run_id: int, batches: list[Batch]) -> int:
+    for batch in batches:
+        if isinstance(batch, CatalogueBatch):
+            publish_catalogue(connection, batch)
+    return publish_tokens(connection, run_id, [batch for batch in batches if isinstance(batch, TokenBatch)])
+
+
+def _check_rows(lost: int, good: int, limits: Limits) -> None:
+    if lost > limits.tolerance_rows * (lost + good):
+        raise _too_much(f"{lost:,} of {lost + good:,} rows", limits.tolerance_rows)
+
+
+def _too_much(missing: str, tolerance: float) -> DataError:
+    return DataError(
+        f"Too much was refused: {missing}, where {tolerance:.1%} may be missing.",
+        advice="The refused rows stand in the quarantine with their reasons; nothing was published.",
+    )
