@@ -13,7 +13,7 @@ from app.store.crawl import Crawl, crawl_in_progress
 from app.store.engine import Database
 from app.store.tokens import known_days, known_exports
 from collectors.contract import Collector, Platform, Report, silent
-from collectors.http import Client
+from collectors.http import Client, user_agent
 from collectors.huggingface import DOWNLOADS, HubCollector, Position
 from collectors.openrouter import FIRST_DAY, OpenRouterCollector, windows
 
@@ -33,7 +33,7 @@ def collector_for(
         asked = organisations(registry)
         with database.connect() as connection:
             crawl = crawl_in_progress(connection, today)
-        with _client(settings.hf_endpoint, token, settings) as client:
+        with _client(settings.hf_endpoint, token, settings, report) as client:
             yield HubCollector(
                 client,
                 organisations=asked,
@@ -47,7 +47,7 @@ def collector_for(
     with database.connect() as connection:
         exports = known_exports(connection)
         history = missing_history(known_days(connection, platform), today, settings.openrouter_since) if key else []
-    with _client(settings.openrouter_base_url, key, settings) as client:
+    with _client(settings.openrouter_base_url, key, settings, report) as client:
         yield OpenRouterCollector(client, windows=history, known_exports=exports, report=report)
 
 
@@ -73,5 +73,5 @@ def missing_history(known: set[dt.date], today: dt.date, since: dt.date = FIRST_
     return list(windows(missing[0], missing[-1])) if missing else []
 
 
-def _client(address: str, token: str | None, settings: Settings) -> Client:
-    return Client(address, token=token, user_agent=f"modelshare/{PROGRAM_VERSION} ({settings.contact})")
+def _client(address: str, token: str | None, settings: Settings, report: Report) -> Client:
+    return Client(address, token=token, user_agent=user_agent(PROGRAM_VERSION, settings.contact), report=report)
