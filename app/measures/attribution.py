@@ -17,10 +17,11 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from app.measures.groups import BUCKETS, NAMED_THREE, OUTSIDE, Bloc, Bucket, Layer
+from app.measures.groups import NAMED_THREE, OUTSIDE, Bloc, Bucket, Layer
 from app.store.tables import Kind, lab_account, lab_country, rollup
 from app.view import Grouping
 from collectors.contract import Platform
@@ -38,7 +39,7 @@ def lab_spans(platform: Platform, as_of: dt.date | None) -> CTE:
 
 def country_spans(as_of: dt.date | None) -> CTE:
     """In which country a lab has its headquarters from `first_day` until before `next_day`."""
-    return _spans("country", lab_country, lab_country.c.lab_id, lab_country.c.country, literal(True), as_of)
+    return _spans("country", lab_country, lab_country.c.lab_id, lab_country.c.country, true(), as_of)
 
 
 def _spans(
@@ -55,7 +56,7 @@ def _spans(
     last recorded counts.
     """
     recorded_on = func.coalesce(table.c.recorded_on, _ALWAYS)
-    known = or_(table.c.recorded_on.is_(None), table.c.recorded_on <= as_of) if as_of else literal(True)
+    known = or_(table.c.recorded_on.is_(None), table.c.recorded_on <= as_of) if as_of else true()
     line = (
         select(
             subject.label("subject"),
@@ -79,6 +80,29 @@ def _spans(
     return select(*valid.c, next_day.label("next_day")).cte(f"{name}_span")
 
 
+def account_groups(by: Grouping, platform: Platform, as_of: dt.date | None) -> CTE:
+    """Which group an account belongs to from `first_day` until before `next_day`: subject, owner, first_day, next_day.
+
+    A few hundred rows, so that the many sums are joined once, to these.
+    """
+    lab = lab_spans(platform, as_of)
+    if by is Grouping.LAB:
+        return select(lab.c.subject, lab.c.value.label("owner"), lab.c.first_day, lab.c.next_day).cte("account_group")
+    seat = country_spans(as_of)
+    overlap = and_(seat.c.subject == lab.c.value, seat.c.first_day < lab.c.next_day, lab.c.first_day < seat.c.next_day)
+    owner = case((lab.c.value == Bucket.UNDISCLOSED, lab.c.value), else_=_group(by, lab.c.value, seat.c.value))
+    return (
+        select(
+            lab.c.subject,
+            owner.label("owner"),
+            func.greatest(lab.c.first_day, seat.c.first_day).label("first_day"),
+            func.least(lab.c.next_day, seat.c.next_day).label("next_day"),
+        )
+        .select_from(lab.outerjoin(seat, overlap))
+        .cte("account_group")
+    )
+
+
 def attributed(
     sums: FromClause, day: ColumnElement[dt.date], by: Grouping, platform: Platform, as_of: dt.date | None
 ) -> tuple[FromClause, ColumnElement[str]]:
@@ -87,28 +111,19 @@ def attributed(
     An exact account wins. Undisclosed OpenRouter accounts are stored by whole permaslug, so that one model can be
     given to a lab from the day on which it is unmasked; before, its author decides.
     """
-    spans = lab_spans(platform, as_of)
-    exact = spans.alias("exact")
-    source = sums.outerjoin(exact, _holds(exact, rollup.c.account, day))
-    if platform is Platform.OPENROUTER:
-        author = spans.alias("author")
-        source = source.outerjoin(author, _holds(author, func.split_part(rollup.c.account, "/", 1), day))
-        hidden = case((rollup.c.account.startswith("~"), Bucket.UNDISCLOSED.value), else_=Bucket.UNATTRIBUTED.value)
-        owner = func.coalesce(exact.c.value, author.c.value, hidden)
-    else:
-        owner = func.coalesce(exact.c.value, Bucket.UNATTRIBUTED.value)
-    lab: ColumnElement[str] = case(
+    groups = account_groups(by, platform, as_of)
+    exact = groups.alias("exact")
+    source, found = sums.outerjoin(exact, _holds(exact, rollup.c.account, day)), [exact.c.owner]
+    nameless = [
         (rollup.c.kind == Kind.OTHER, Bucket.OTHER.value),
-        (rollup.c.kind == Kind.TAIL, Bucket.UNATTRIBUTED.value),
         (rollup.c.kind == Kind.UNKNOWN, OUTSIDE),
-        else_=owner,
-    )
-    if by is Grouping.LAB:
-        return source, lab
-    seat = country_spans(as_of).alias("seat")
-    return source.outerjoin(seat, _holds(seat, lab, day)), case(
-        (lab.in_((*BUCKETS, OUTSIDE)), lab), else_=_group(by, lab, seat.c.value)
-    )
+    ]
+    if platform is Platform.OPENROUTER:
+        author = groups.alias("author")
+        source = source.outerjoin(author, _holds(author, func.split_part(rollup.c.account, "/", 1), day))
+        found.append(author.c.owner)
+        nameless.append((rollup.c.account.startswith("~"), Bucket.UNDISCLOSED.value))
+    return source, func.coalesce(*found, case(*nameless, else_=Bucket.UNATTRIBUTED.value))
 
 
 def _group(by: Grouping, lab: ColumnElement[str], country: ColumnElement[str]) -> ColumnElement[str]:

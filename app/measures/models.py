@@ -25,8 +25,8 @@ from sqlalchemy import (
 from app.measures.groups import OUTSIDE, Bucket
 from app.measures.versions import known_versions
 from app.store.tables import (
+    hub_former_name,
     hub_model,
-    hub_name,
     hub_snapshot,
     model_weights,
     openrouter_model,
@@ -153,11 +153,12 @@ def _name(as_of: dt.date | None) -> ColumnElement[str]:
     """A model's name as it was known: one name for all days, so that a rename is neither an exit nor an entry."""
     if as_of is None:
         return hub_model.c.repo_id
-    earlier = (
-        select(hub_name.c.repo_id)
-        .where(hub_name.c.model == hub_model.c.model, hub_name.c.first_seen <= as_of)
-        .order_by(hub_name.c.first_seen.desc(), hub_name.c.repo_id)
+    former = (
+        select(hub_former_name.c.repo_id)
+        .where(hub_former_name.c.model == hub_model.c.model, hub_former_name.c.first_seen <= as_of)
+        .order_by(hub_former_name.c.first_seen.desc(), hub_former_name.c.repo_id)
         .limit(1)
         .scalar_subquery()
     )
-    return func.coalesce(earlier, hub_model.c.repo_id)
+    now_named = hub_model.c.named_on <= as_of
+    return case((now_named, hub_model.c.repo_id), else_=func.coalesce(former, hub_model.c.repo_id))

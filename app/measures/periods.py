@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import (
-    CTE,
     BigInteger,
     ColumnElement,
     Connection,
     Date,
     Double,
-    Select,
+    Executable,
+    FromClause,
     case,
     cast,
     func,
@@ -40,80 +41,37 @@ COLUMNS = {
     "total": "float64",
     "unknown": "float64",
     "days": "int64",
+    "days_expected": "int64",
+    "complete": "bool",
 }
 
 
-def period_frame(connection: Connection, view: View) -> pd.DataFrame:
+def period_frame(connection: Connection, view: View, present: Iterable[dt.date]) -> pd.DataFrame:
     """One row a period and group, sorted by date, then known groups by their total value, then the buckets.
 
-    Columns: date (first day of the period), group, value, share, share_low, share_high (0 to 1), total (the
-    population's value), unknown (the part of the population that no lab can be given for, 0 to 1), days,
-    days_expected, complete. Raises `ViewError` where the view asks for what is not stored.
+    `present` are the days of the view's window that have values. Columns: date (first day of the period), group,
+    value, share, share_low, share_high (0 to 1), total (the population's value), unknown (the part of the population
+    that no lab can be given for, 0 to 1), days, days_expected, complete. Raises `ViewError` where the view asks for
+    what is not stored.
     """
     if view.counted is Unit.LIST_USD:
         raise ViewError("list_usd is not measured yet. Use the unit tokens.")
     if view.by is Grouping.MODEL and view.platform is Platform.HUGGINGFACE:
         raise ViewError("Shares of single Hub models are not kept by day. Ask for their rank, or group by lab.")
-    rows = connection.execute(period_statement(view)).all()
-    frame = pd.DataFrame.from_records(rows, columns=list(COLUMNS)).astype(COLUMNS)
-    if view.counted in FLOWS or view.grain is Grain.DAY:
-        frame = frame.astype({"value": "int64", "total": "int64"})
-    frame["days_expected"] = _days_expected(frame["date"], view.grain)
-    frame["complete"] = frame["days"] == frame["days_expected"]
-    return _sorted(frame)
-
-
-def period_statement(view: View) -> Select[Any]:
-    """The question in SQL: sums by day and group, the day's totals, then periods.
-
-    A flow's period is sum over sum. The rolling count overlaps from day to day and is never summed: its period is
-    the mean of the days present, of values and of shares. The band's width is the same for all groups of a day
-    (unknown part over denominator with the outside part), so a period's upper bound is its lower bound plus that.
-    """
-    daily = _daily(view)
-    group, day = daily.c["group"], daily.c.day
-    totals = _totals(daily, view)
-    per_period = (
-        select(
-            _first_day(totals.c.day, view.grain).label("date"),
-            func.count().label("days"),
-            *(func.sum(totals.c[name]).label(name) for name in ("total", "inside", "outside", "unknown")),
-        )
-        .group_by("date")
-        .cte("per_period")
-    )
-    whole = per_period.c
-    value: ColumnElement[Any] = func.sum(daily.c.value)
-    total: ColumnElement[Any] = whole.total
-    if view.counted in FLOWS:
-        share = _over(value, whole.total)
-        low = _over(value, whole.total + whole.outside)
-        unknown = _over(whole.inside + whole.outside, whole.total + whole.outside)
-        value, total = cast(value, BigInteger), cast(total, BigInteger)
-    else:
-        share = func.sum(_over(daily.c.value, totals.c.total)) / whole.days
-        low = func.sum(_over(daily.c.value, totals.c.total + totals.c.outside)) / whole.days
-        unknown = whole.unknown / whole.days
-        value, total = _over(value, whole.days), _over(total, whole.days)
-    is_bucket = group.in_(BUCKETS)
-    return (
-        select(
-            whole.date,
-            group,
-            value.label("value"),
-            share.label("share"),
-            case((is_bucket, share), else_=low).label("share_low"),
-            case((is_bucket, share), else_=low + unknown).label("share_high"),
-            total.label("total"),
-            unknown.label("unknown"),
-            whole.days,
-        )
-        .select_from(
-            daily.join(totals, totals.c.day == day).join(per_period, whole.date == _first_day(day, view.grain))
-        )
-        .where(group != OUTSIDE)
-        .group_by(*whole, group)
-    )
+    averaged = view.counted not in FLOWS and view.grain is not Grain.DAY
+    statement = _means(view) if averaged else _sums(view)
+    rows = connection.execute(statement).all()
+    names = ("date", "group", "value", "share", "share_low")
+    columns = dict(zip(names, zip(*rows, strict=True), strict=False)) if rows else dict.fromkeys(names, ())
+    frame = pd.DataFrame({"group": pd.array(columns["group"], dtype="str"), "value": columns["value"]})
+    frame.insert(0, "date", np.array(columns["date"], dtype="datetime64[D]").astype(COLUMNS["date"]))
+    days = pd.Series(np.array(list(present), dtype="datetime64[D]"), dtype=COLUMNS["date"])
+    frame["days"] = frame["date"].map(days.map(lambda day: _start(day, view.grain)).value_counts())
+    if averaged:
+        for name in ("share", "share_low"):
+            frame[name] = np.array(columns[name], dtype="float64") / frame["days"]
+        frame["value"] = frame["value"] / frame["days"]
+    return _sorted(_with_bounds(frame, view.grain))
 
 
 def period_start(day: dt.date, grain: Grain) -> dt.date:
@@ -128,53 +86,86 @@ def previous_start(start: dt.date, grain: Grain) -> dt.date:
     return period_start(start - dt.timedelta(days=1), grain)
 
 
-def _daily(view: View) -> CTE:
-    """day, group, value: both platforms by the same statement over versions and rollups, models from their rows."""
-    known = known_versions(view.platform, view.as_of, view.since, view.until)
-    if view.by is Grouping.MODEL:
-        return daily_models(known, view.population)
-    sums = known.join(rollup, rollup.c.version_id == known.c.version_id)
-    source, group = attributed(sums, known.c.day, view.by, view.platform, view.as_of)
+def _sums(view: View) -> Executable:
+    """date, group, value: a flow's sum over each period, or the count of each day."""
+    source, day, group, value = _counted(view)
+    first_day = _first_day(day, view.grain)
     return (
-        select(known.c.day, group.label("group"), func.sum(rollup.c.value).label("value"))
+        select(first_day.label("date"), group.label("group"), cast(func.sum(value), BigInteger))
         .select_from(source)
-        .where(rollup.c.population == view.population, rollup.c.unit == view.counted)
-        .group_by(known.c.day, "group")
-        .cte("daily")
+        .group_by("date", "group")
     )
 
 
-def _totals(daily: CTE, view: View) -> CTE:
-    """A day's denominator, and the unknown parts inside and outside it; a falling unknown widens no band."""
-    group, value = daily.c["group"], daily.c.value
-    total = func.coalesce(func.sum(value).filter(group != OUTSIDE), 0)
-    inside = func.greatest(func.coalesce(func.sum(value).filter(group.in_(BUCKETS)), 0), 0)
-    outside = func.coalesce(func.sum(value).filter(group == OUTSIDE), 0)
-    statement = select(
-        daily.c.day,
-        total.label("total"),
-        inside.label("inside"),
-        outside.label("outside"),
-        _over(inside + outside, total + outside).label("unknown"),
-    ).group_by(daily.c.day)
-    if view.counted not in FLOWS:
-        statement = statement.having(total > 0)  # a mean of shares has no use for a day without a denominator
-    return statement.cte("totals")
+def _means(view: View) -> Executable:
+    """date, group, and sums over the period's days of value, share and lower bound, to be divided by those days.
+
+    The rolling count overlaps from day to day and is never summed: a share is taken each day, then averaged.
+    """
+    source, day, group, value = _counted(view)
+    daily = (
+        select(day.label("day"), group.label("group"), cast(func.sum(value), Double).label("value"))
+        .select_from(source)
+        .group_by("day", "group")
+        .cte("daily")
+    )
+    whole = func.sum(daily.c.value)
+    totals = (
+        select(daily.c.day, whole.filter(daily.c["group"] != OUTSIDE).label("total"), whole.label("with_outside"))
+        .group_by(daily.c.day)
+        .cte("totals")
+    )
+    first_day = _first_day(daily.c.day, view.grain)
+    share = func.sum(case((totals.c.total > 0, daily.c.value / totals.c.total)))
+    low = func.sum(case((totals.c.with_outside > 0, daily.c.value / totals.c.with_outside)))
+    return (
+        select(first_day.label("date"), daily.c["group"], func.sum(daily.c.value), share, low)
+        .join_from(daily, totals, totals.c.day == daily.c.day)
+        .group_by("date", daily.c["group"])
+    )
 
 
-def _over(part: ColumnElement[Any], whole: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A quotient; NULL where the whole is not above 0, as the sum of differences may be."""
-    return case((whole > 0, cast(part, Double) / cast(whole, Double)))
+def _counted(view: View) -> tuple[FromClause, ColumnElement[dt.date], ColumnElement[str], ColumnElement[int]]:
+    """What is summed: rows with their day, group and value. Both platforms by versions and rollups, models by rows."""
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    if view.by is Grouping.MODEL:
+        models = daily_models(known, view.population)
+        return models, models.c.day, models.c["group"], models.c.value
+    counted = (rollup.c.version_id == known.c.version_id) & (rollup.c.population == view.population)
+    sums = known.join(rollup, counted & (rollup.c.unit == view.counted))
+    source, group = attributed(sums, known.c.day, view.by, view.platform, view.as_of)
+    return source, known.c.day, group, rollup.c.value
 
 
 def _first_day(day: ColumnElement[dt.date], grain: Grain) -> ColumnElement[dt.date]:
     return day if grain is Grain.DAY else cast(func.date_trunc(grain.value, cast(day, TIMESTAMP)), Date)
 
 
-def _days_expected(dates: pd.Series, grain: Grain) -> Any:
-    if grain is Grain.MONTH:
-        return dates.dt.days_in_month.astype("int64")
-    return 7 if grain is Grain.WEEK else 1
+def _start(day: pd.Timestamp, grain: Grain) -> pd.Timestamp:
+    return pd.Timestamp(period_start(day.date(), grain))
+
+
+def _with_bounds(frame: pd.DataFrame, grain: Grain) -> pd.DataFrame:
+    """Add totals, shares and bounds; a share is missing where the population's value is not above 0.
+
+    The unknown part leaves the same room to every group of a period, so the upper bound is the lower one plus it.
+    What is unknown cannot be negative: a falling count among it widens no band.
+    """
+    inside, outside = frame["group"].isin(BUCKETS), frame["group"] == OUTSIDE
+    dates = frame["date"]
+    with_outside = frame["value"].groupby(dates).transform("sum")
+    frame["total"] = with_outside - frame["value"].where(outside, 0).groupby(dates).transform("sum")
+    if "share" not in frame:
+        frame["share"] = (frame["value"] / frame["total"]).where(frame["total"] > 0)
+        frame["share_low"] = (frame["value"] / with_outside).where(with_outside > 0)
+    unknown = frame["share_low"].where(inside | outside, 0).groupby(dates).transform("sum").clip(lower=0)
+    frame["unknown"] = unknown.where(with_outside > 0)
+    frame["share_high"] = (frame["share_low"] + frame["unknown"]).where(~inside, frame["share"])
+    frame["share_low"] = frame["share_low"].where(~inside, frame["share"])
+    frame["days_expected"] = dates.dt.days_in_month if grain is Grain.MONTH else 7 if grain is Grain.WEEK else 1
+    frame["complete"] = frame["days"] == frame["days_expected"]
+    value = {name: "int64" for name in ("value", "total") if pd.api.types.is_integer_dtype(frame[name])}
+    return frame.loc[~outside, list(COLUMNS)].astype(COLUMNS | value)
 
 
 def _sorted(frame: pd.DataFrame) -> pd.DataFrame:

@@ -32,13 +32,32 @@ class Provenance:
     synthetic: bool
 
 
-def provenance(connection: Connection, view: View, unknown_share: float | None) -> Provenance:
-    """Gather the evidence for the days of the view's window that have values in its population and unit.
+@dataclass(frozen=True, slots=True)
+class KnownDay:
+    """The version of one day that a view reads; `has_values` in the view's population and unit."""
+
+    day: dt.date
+    rows: int
+    known_at: dt.datetime
+    origin: str
+    retrieved_at: dt.datetime
+    licence_name: str
+    licence_url: str
+    synthetic: bool
+    has_values: bool
+
+
+def known_days(connection: Connection, view: View) -> list[KnownDay]:
+    """The days of the view's window of which a version was known, oldest first."""
+    return [KnownDay(*row) for row in connection.execute(_days(view))]
+
+
+def provenance(connection: Connection, view: View, days: list[KnownDay], unknown_share: float | None) -> Provenance:
+    """Gather the evidence for the known `days` of the view.
 
     The window is cut to the days between the first and the last that are stored at all. Days inside it without
     values are `missing`, or `empty` where the platform covered them with no rows.
     """
-    days = connection.execute(_days(view)).all()
     used = [day for day in days if day.has_values]
     present, empty = {day.day for day in used}, {day.day for day in days if day.rows == 0}
     span = _window(connection, view)
@@ -79,17 +98,21 @@ def _days(view: View) -> Select[Any]:
         rollup.c.population == view.population,
         rollup.c.unit == view.counted,
     )
-    return select(
-        known.c.day,
-        known.c.rows,
-        known.c.known_at,
-        known.c.origin,
-        run.c.retrieved_at,
-        run.c.licence_name,
-        run.c.licence_url,
-        run.c.synthetic,
-        has_values.label("has_values"),
-    ).join_from(known, run, run.c.run_id == known.c.run_id)
+    return (
+        select(
+            known.c.day,
+            known.c.rows,
+            known.c.known_at,
+            known.c.origin,
+            run.c.retrieved_at,
+            run.c.licence_name,
+            run.c.licence_url,
+            run.c.synthetic,
+            has_values.label("has_values"),
+        )
+        .join_from(known, run, run.c.run_id == known.c.run_id)
+        .order_by(known.c.day)
+    )
 
 
 def _window(connection: Connection, view: View) -> list[dt.date]:
@@ -101,7 +124,7 @@ def _window(connection: Connection, view: View) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _sources(platform: Platform, days: Iterable[Any]) -> tuple[SourceLine, ...]:
+def _sources(platform: Platform, days: Iterable[KnownDay]) -> tuple[SourceLine, ...]:
     """One line for each way by which days came in, with the newest time of each."""
     newest: dict[tuple[Any, ...], tuple[dt.datetime, dt.datetime]] = {}
     for day in days:

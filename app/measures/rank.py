@@ -12,7 +12,7 @@ from app.measures.groups import BUCKETS
 from app.measures.labels import labels
 from app.measures.models import hub_top_statement
 from app.measures.periods import period_frame, period_start, previous_start
-from app.measures.provenance import falling_counts, newest_day, provenance
+from app.measures.provenance import KnownDay, falling_counts, known_days, newest_day, provenance
 from app.measures.result import Definition, Measured
 from app.measures.share import newest_unknown, notes
 from app.registry import current_hash
@@ -67,15 +67,15 @@ def rank(connection: Connection, view: View) -> Measured:
     where the view asks for what is not stored.
     """
     single_hub_models = view.by is Grouping.MODEL and view.platform is Platform.HUGGINGFACE
-    asked, read = view, period_frame
-    if single_hub_models:
-        asked, read = _by_day(connection, view), _hub_frame
-    frame = read(connection, asked)
+    asked = _by_day(connection, view) if single_hub_models else view
+    read = _hub_frame if single_hub_models else _period_frame
+    days = known_days(connection, asked)
+    frame = read(connection, asked, days)
     before = _before(asked)
-    earlier = read(connection, before) if before and len(frame) else frame.iloc[:0]
+    earlier = read(connection, before, known_days(connection, before)) if before else frame.iloc[:0]
     ranked = _with_changes(_ranked(frame), _ranked(earlier), view.grain)
     unknown = None if single_hub_models else newest_unknown(frame)
-    evidence = provenance(connection, asked, unknown)
+    evidence = provenance(connection, asked, days, unknown)
     registry = current_hash(connection)
     return Measured(
         view=view,
@@ -96,7 +96,11 @@ def _by_day(connection: Connection, view: View) -> View:
     return view if view.since else view.with_(since=newest_day(connection, view))
 
 
-def _hub_frame(connection: Connection, view: View) -> pd.DataFrame:
+def _period_frame(connection: Connection, view: View, days: list[KnownDay]) -> pd.DataFrame:
+    return period_frame(connection, view, (day.day for day in days if day.has_values))
+
+
+def _hub_frame(connection: Connection, view: View, _days: list[KnownDay]) -> pd.DataFrame:
     rows = connection.execute(hub_top_statement(view)).all()
     frame = pd.DataFrame.from_records(rows, columns=["date", "group", "value", "share"])
     frame = frame.astype({"date": "datetime64[us]", "group": "str", "value": "int64", "share": "float64"})

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.measures.labels import labels
 from app.measures.periods import period_frame
-from app.measures.provenance import falling_counts, provenance
+from app.measures.provenance import falling_counts, known_days, provenance
 from app.measures.result import Definition, Measured
 from app.registry import current_hash
 from app.view import Grain, Unit, View
@@ -63,9 +63,10 @@ def share(connection: Connection, view: View) -> Measured:
     Sorted by date, then known groups by their value over the window, then the buckets. `select` and `smooth` are
     left to whoever draws. Raises `ViewError` where the view asks for what is not stored.
     """
-    frame = period_frame(connection, view)
+    days = known_days(connection, view)
+    frame = period_frame(connection, view, (day.day for day in days if day.has_values))
     groups = list(dict.fromkeys(frame["group"]))
-    evidence = provenance(connection, view, newest_unknown(frame))
+    evidence = provenance(connection, view, days, newest_unknown(frame))
     registry = current_hash(connection)
     return Measured(
         view=view,

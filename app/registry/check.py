@@ -212,7 +212,7 @@ _Kind = TypeVar("_Kind", bound=StrEnum)
 
 
 def _once(row: Row, what: str, seen: dict[str, int], key: str) -> None:
-    if key in seen:
+    if key and key in seen:
         row.tell(f"{what} stands on line {seen[key]} already.")
     seen.setdefault(key, row.line)
 
