@@ -168,7 +168,7 @@ class CatalogueBatch:
     rejected: tuple[Rejected, ...] = ()
 
 
-class HubModel(msgspec.Struct, frozen=True, gc=False):
+class HubModel(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One Hub repository as one page showed it. Counts are None where the Hub left them out.
 
     `model` is the Hub's own `_id`, which survives renames; `account` is the part of `repo_id` before the slash

@@ -1,90 +1,123 @@
-"""Publishes a Hub snapshot: pages go into staging as they come, and the day becomes visible in one transaction."""
+"""Publishes a Hub snapshot: what was staged becomes visible as one day, in one transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from typing import Any
 
 from psycopg import sql
 from sqlalchemy import Connection, insert, select, text
 
-from app.store.copy import copy_rows
-from app.store.rollup import roll_up_hub
-from app.store.tables import crawl_page, day_version, hub_staging
-from collectors.contract import HubModel, HubPage, Origin, Platform
+from app.store.rollup import roll_up_hub, snapshot_before, sum_accounts, write_hub_rollup
+from app.store.tables import day_version
+from collectors.contract import Origin, Platform
 
-_STAGED = tuple(column.name for column in hub_staging.columns)
+# Sorts and hash tables of a whole day stay in memory; just-in-time compiling costs more than it saves here.
+_SETTINGS = (
+    "SET LOCAL work_mem = '256MB'",
+    "SET LOCAL maintenance_work_mem = '256MB'",
+    "SET LOCAL default_statistics_target = 10",
+    "SET LOCAL jit = off",
+)
 
-# Counts move while the list is walked, so a model can stand on two pages: the later sight wins.
+# Counts move while the list is walked, so a model can stand on two pages: the later sight wins. Rows go in by the
+# order of the key, which keeps its index small, and cheap to write.
 _SNAPSHOT = text("""
-INSERT INTO hub_snapshot (day, model, account, downloads, downloads_all_time, likes, language, original)
+INSERT INTO hub_snapshot
+    (day, model, account, downloads, downloads_all_time, likes, language, original, attributes_hash)
 SELECT DISTINCT ON (model)
        CAST(:day AS date), model, account, downloads, downloads_all_time, likes,
        COALESCE(pipeline_tag IN ('text-generation', 'image-text-to-text'), false),
-       COALESCE(relation NOT IN ('quantized', 'adapter', 'merge'), true)
-FROM hub_staging WHERE run_id = :run
+       COALESCE(relation NOT IN ('quantized', 'adapter', 'merge'), true),
+       hash_record_extended(
+           ROW(repo_id, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation), 0)
+FROM hub_staging
+WHERE run_id = :run
 ORDER BY model, page DESC
 """)
 
-_ATTRIBUTES = "repo_id, account, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation"
+# Models that say something else of themselves than in the snapshot before, or were not in it.
+_CHANGED = text("""
+CREATE TEMPORARY TABLE changed_model ON COMMIT DROP AS
+SELECT unnest(changed) AS model FROM account_sum WHERE changed IS NOT NULL
+""")
+_EVERY_MODEL = text(
+    "CREATE TEMPORARY TABLE changed_model ON COMMIT DROP AS SELECT DISTINCT model FROM hub_staging WHERE run_id = :run"
+)
+
+_ATTRIBUTES = (
+    "repo_id",
+    "account",
+    "created_at",
+    "pipeline_tag",
+    "library",
+    "licence",
+    "gated",
+    "parameters",
+    "base_models",
+    "relation",
+)
+_NAMED = ", ".join(_ATTRIBUTES)
+_NEWER = ", ".join(
+    f"{name} = CASE WHEN known.changed_on <= excluded.changed_on THEN excluded.{name} ELSE known.{name} END"
+    for name in _ATTRIBUTES
+)
+_STAGED = """
+    SELECT DISTINCT ON (model) model, repo_id, account, created_at, pipeline_tag, library, licence, gated, parameters,
+           base_models, relation
+    FROM hub_staging {which}
+    WHERE run_id = :run
+    ORDER BY model, page DESC
+"""
+
+_FIRST_MODELS = text(f"""
+INSERT INTO hub_model (model, {_NAMED}, first_seen, changed_on, named_on)
+SELECT staged.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM ({_STAGED.format(which="")}) AS staged
+""")  # noqa: S608 (column names of our own)
+
+# A name that a model gave up, or one that an older day brings to light. Each name holds until the next one's first day.
+_FORMER_NAMES = text("""
+INSERT INTO hub_former_name AS former (model, repo_id, account, first_seen)
+SELECT DISTINCT ON (known.model) known.model,
+       CASE WHEN known.named_on <= :day THEN known.repo_id ELSE staged.repo_id END,
+       CASE WHEN known.named_on <= :day THEN known.account ELSE staged.account END,
+       CASE WHEN known.named_on <= :day THEN known.named_on ELSE CAST(:day AS date) END
+FROM hub_staging AS staged
+JOIN changed_model USING (model)
+JOIN hub_model AS known USING (model)
+WHERE staged.run_id = :run AND known.repo_id <> staged.repo_id
+  AND (known.named_on > :day OR known.changed_on <= :day)
+ORDER BY known.model, staged.page DESC
+ON CONFLICT (model, repo_id) DO UPDATE SET first_seen = least(former.first_seen, excluded.first_seen)
+""")
 
 # An older day that comes in late (a backfill) may show a model earlier, but never replaces what a newer day said.
 _MODELS = text(f"""
-INSERT INTO hub_model AS known (model, {_ATTRIBUTES}, first_seen, changed_on)
-SELECT DISTINCT ON (staged.model) staged.model,
-       {", ".join(f"staged.{name}" for name in _ATTRIBUTES.split(", "))}, CAST(:day AS date), CAST(:day AS date)
-FROM hub_staging AS staged
-LEFT JOIN hub_model AS before USING (model)
-WHERE staged.run_id = :run
-  AND (before.model IS NULL OR before.first_seen > :day OR (before.changed_on <= :day AND
-       ({", ".join(f"before.{name}" for name in _ATTRIBUTES.split(", "))})
-       IS DISTINCT FROM ({", ".join(f"staged.{name}" for name in _ATTRIBUTES.split(", "))})))
-ORDER BY staged.model, staged.page DESC
+INSERT INTO hub_model AS known (model, {_NAMED}, first_seen, changed_on, named_on)
+SELECT staged.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date)
+FROM ({_STAGED.format(which="JOIN changed_model USING (model)")}) AS staged
 ON CONFLICT (model) DO UPDATE SET
     first_seen = least(known.first_seen, excluded.first_seen),
     changed_on = greatest(known.changed_on, excluded.changed_on),
-    {
-    ", ".join(
-        f"{name} = CASE WHEN known.changed_on <= excluded.changed_on THEN excluded.{name} ELSE known.{name} END"
-        for name in _ATTRIBUTES.split(", ")
-    )
-}
+    named_on = CASE
+        WHEN known.repo_id = excluded.repo_id THEN least(known.named_on, excluded.named_on)
+        WHEN known.changed_on <= excluded.changed_on THEN excluded.named_on
+        ELSE known.named_on END,
+    {_NEWER}
 """)  # noqa: S608 (column names of our own)
-
-_NAMES = text("""
-INSERT INTO hub_name AS known (model, repo_id, account, first_seen)
-SELECT DISTINCT ON (staged.model, staged.repo_id) staged.model, staged.repo_id, staged.account, CAST(:day AS date)
-FROM hub_staging AS staged
-LEFT JOIN hub_name AS before USING (model, repo_id)
-WHERE staged.run_id = :run AND (before.model IS NULL OR before.first_seen > :day)
-ON CONFLICT (model, repo_id) DO UPDATE SET first_seen = least(known.first_seen, excluded.first_seen)
-""")
-
-
-def stage_page(connection: Connection, run_id: int, page: HubPage) -> None:
-    """Keep one page of a crawl in progress, and that the crawl has come this far."""
-    copy_rows(connection, hub_staging, _STAGED, (_staged(run_id, page.number, model) for model in page.models))
-    connection.execute(
-        insert(crawl_page).values(
-            run_id=run_id,
-            page=page.number,
-            section=page.section,
-            next_url=page.next_url,
-            models=len(page.models),
-        )
-    )
 
 
 def publish_hub(
     connection: Connection, run_id: int, day: dt.date, known_at: dt.datetime, origin: Origin = Origin.HUB_API
 ) -> int:
     """Make the staged crawl the snapshot of `day`; returns the number of models. Runs in the caller's transaction."""
-    _ensure_partition(connection, day)
-    facts = {"run": run_id, "day": day}
-    rows = connection.execute(_SNAPSHOT, facts).rowcount
-    connection.execute(_MODELS, facts)
-    connection.execute(_NAMES, facts)
+    for setting in _SETTINGS:
+        connection.exec_driver_sql(setting)
+    connection.exec_driver_sql("ANALYZE hub_staging")
+    partition = _ensure_partition(connection, day)
+    rows = connection.execute(_SNAPSHOT, {"day": day, "run": run_id}).rowcount
+    connection.exec_driver_sql(f'ANALYZE "{partition}"')  # a day that statistics do not know is read by a bad plan
+    before = snapshot_before(connection, day)
+    digest = sum_accounts(connection, day, before)
     connection.execute(
         insert(day_version).values(
             platform=Platform.HUGGINGFACE,
@@ -92,12 +125,16 @@ def publish_hub(
             known_at=known_at,
             run_id=run_id,
             origin=origin,
-            content_hash=_fingerprint(connection, day),
+            content_hash=digest,
             rows=rows,
         )
     )
-    roll_up_hub(connection, day)
-    connection.execute(text("TRUNCATE hub_staging, crawl_page"))
+    _keep_models(connection, run_id, day, before)
+    write_hub_rollup(connection, day)
+    following = day + dt.timedelta(days=1)
+    if is_collected(connection, following):  # its daily downloads are measured against this day
+        roll_up_hub(connection, following)
+    connection.exec_driver_sql("TRUNCATE hub_staging, crawl_page")
     return rows
 
 
@@ -109,45 +146,33 @@ def is_collected(connection: Connection, day: dt.date) -> bool:
     return connection.execute(statement).first() is not None
 
 
-def _staged(run_id: int, page: int, model: HubModel) -> tuple[Any, ...]:
-    return (
-        run_id,
-        page,
-        model.model,
-        model.repo_id,
-        model.account,
-        model.downloads,
-        model.downloads_all_time,
-        model.likes,
-        model.created_at,
-        model.pipeline_tag,
-        model.library,
-        model.licence,
-        model.gated,
-        model.parameters,
-        list(model.base_models),
-        model.relation,
-    )
+def _keep_models(connection: Connection, run_id: int, day: dt.date, before: dt.date | None) -> None:
+    """Bring the attributes and names of the models up to what `day` says."""
+    facts = {"run": run_id, "day": day}
+    if connection.execute(text("SELECT NOT EXISTS (SELECT FROM hub_model)")).scalar_one():
+        # Millions of names in no order: an index made afterwards costs a third of one that grows with the rows.
+        connection.exec_driver_sql("DROP INDEX ix_hub_model_repo_id")
+        connection.execute(_FIRST_MODELS, facts)
+        connection.exec_driver_sql("CREATE INDEX ix_hub_model_repo_id ON hub_model (repo_id)")
+        return
+    if before is None:
+        connection.execute(_EVERY_MODEL, facts)
+    else:
+        connection.execute(_CHANGED)
+    connection.exec_driver_sql("ANALYZE changed_model")
+    connection.execute(_FORMER_NAMES, facts)
+    connection.execute(_MODELS, facts)
 
 
-def _ensure_partition(connection: Connection, day: dt.date) -> None:
+def _ensure_partition(connection: Connection, day: dt.date) -> str:
+    """The name of the month's partition, which exists from now on."""
     first = day.replace(day=1)
+    name = f"hub_snapshot_{first:%Y_%m}"
     after = (first + dt.timedelta(days=32)).replace(day=1)
     statement = sql.SQL("CREATE TABLE IF NOT EXISTS {} PARTITION OF hub_snapshot FOR VALUES FROM ({}) TO ({})").format(
-        sql.Identifier(f"hub_snapshot_{first:%Y_%m}"), sql.Literal(first), sql.Literal(after)
+        sql.Identifier(name), sql.Literal(first), sql.Literal(after)
     )
     driver = connection.connection.driver_connection
     assert driver is not None
     driver.execute(statement)
-
-
-def _fingerprint(connection: Connection, day: dt.date) -> str:
-    """A hash of the day's totals: cheap at any size, and different when any sum of a million rows is."""
-    row = connection.execute(
-        text(
-            "SELECT count(*), sum(downloads), sum(downloads_all_time), sum(hashtextextended(model, downloads))"
-            " FROM hub_snapshot WHERE day = :day"
-        ),
-        {"day": day},
-    ).one()
-    return hashlib.sha256(repr(tuple(map(str, row))).encode()).hexdigest()
+    return name

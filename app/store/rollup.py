@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
@@ -51,66 +52,77 @@ FROM counted
 GROUP BY version_id, population, kind, account
 """)
 
-_HUB_ROLLING = text("""
-WITH account_sum AS (
-    SELECT account,
-           sum(downloads) AS everything,
-           sum(downloads) FILTER (WHERE language) AS language,
-           sum(downloads) FILTER (WHERE original) AS original,
-           count(*) AS everything_models,
-           count(*) FILTER (WHERE language) AS language_models,
-           count(*) FILTER (WHERE original) AS original_models
-    FROM hub_snapshot WHERE day = :day
-    GROUP BY account
-), kept AS (
-    SELECT account_sum.*,
-           everything >= :large * sum(everything) OVER () OR EXISTS (
-               SELECT FROM lab_account WHERE platform = 'huggingface' AND lab_account.account = account_sum.account
-           ) AS own_row
-    FROM account_sum
+# One pass over a day and the snapshot before it. Only models with a count on both of two consecutive days have a
+# difference; a falling count stays negative and is counted. `changed` are models that say something else of themselves.
+_ACCOUNT_SUM = text("""
+CREATE TEMPORARY TABLE account_sum ON COMMIT DROP AS
+WITH counted AS (
+    SELECT today.model, today.account, today.language, today.original, today.downloads, today.downloads_all_time,
+           CASE WHEN :consecutive THEN today.downloads_all_time - before.downloads_all_time END AS daily,
+           CAST(:before AS date) IS NOT NULL
+               AND before.attributes_hash IS DISTINCT FROM today.attributes_hash AS changed
+    FROM hub_snapshot AS today
+    LEFT JOIN hub_snapshot AS before ON before.day = CAST(:before AS date) AND before.model = today.model
+    WHERE today.day = :day
 )
-INSERT INTO rollup (version_id, population, unit, kind, account, value, models)
-SELECT :version, population, 'downloads_30d',
-       CASE WHEN own_row THEN 'account' ELSE 'tail' END AS kind,
-       CASE WHEN own_row THEN account ELSE '' END AS account_or_tail,
-       sum(value), sum(models)
-FROM kept CROSS JOIN LATERAL (VALUES
-    ('all', everything, everything_models),
-    ('language', language, language_models),
-    ('original', original, original_models)
-) AS counted (population, value, models)
-WHERE value IS NOT NULL
-GROUP BY population, kind, account_or_tail
+SELECT account,
+       sum(downloads) AS rolling_all,
+       sum(downloads) FILTER (WHERE language) AS rolling_language,
+       sum(downloads) FILTER (WHERE original) AS rolling_original,
+       count(*) AS models_all,
+       count(*) FILTER (WHERE language) AS models_language,
+       count(*) FILTER (WHERE original) AS models_original,
+       sum(daily) AS daily_all,
+       sum(daily) FILTER (WHERE language) AS daily_language,
+       sum(daily) FILTER (WHERE original) AS daily_original,
+       count(daily) AS measured_all,
+       count(daily) FILTER (WHERE language) AS measured_language,
+       count(daily) FILTER (WHERE original) AS measured_original,
+       count(*) FILTER (WHERE daily < 0) AS falling_all,
+       count(*) FILTER (WHERE daily < 0 AND language) AS falling_language,
+       count(*) FILTER (WHERE daily < 0 AND original) AS falling_original,
+       sum(downloads_all_time) AS downloads_all_time,
+       bit_xor(hashtextextended(model, COALESCE(downloads, -1) # COALESCE(downloads_all_time, -1) << 20)) AS digest,
+       array_agg(model) FILTER (WHERE changed) AS changed
+FROM counted
+GROUP BY account
 """)
 
-# Only models with a count on both days have a difference; a falling count stays negative and is counted.
-_HUB_DAILY = text("""
-WITH difference AS (
-    SELECT today.account, today.language, today.original,
-           today.downloads_all_time - before.downloads_all_time AS downloads
-    FROM hub_snapshot AS today
-    JOIN hub_snapshot AS before ON before.model = today.model AND before.day = :before
-    WHERE today.day = :day
-      AND today.downloads_all_time IS NOT NULL AND before.downloads_all_time IS NOT NULL
+_DIGEST = text("SELECT sum(models_all), sum(rolling_all), sum(downloads_all_time), bit_xor(digest) FROM account_sum")
+
+_POPULATIONS = ("all", "language", "original")
+_SUMS = ", ".join(
+    f"sum(rolling_{each}) AS rolling_{each},"
+    f" sum(models_{each}) FILTER (WHERE rolling_{each} IS NOT NULL) AS models_{each},"
+    f" sum(daily_{each}) AS daily_{each}, sum(measured_{each}) AS measured_{each},"
+    f" sum(falling_{each}) AS falling_{each}"
+    for each in _POPULATIONS
+)
+_LINES = ", ".join(
+    f"('{each}', 'downloads_30d', rolling_{each}, models_{each}, 0),"
+    f" ('{each}', 'downloads_daily', daily_{each}, measured_{each}, falling_{each})"
+    for each in _POPULATIONS
+)
+_HUB = text(f"""
+WITH judged AS (
+    SELECT *, COALESCE(
+        rolling_all >= :large * (SELECT sum(rolling_all) FROM account_sum)
+        OR account IN (SELECT account FROM lab_account WHERE platform = 'huggingface'), false) AS own_row
+    FROM account_sum
 ), kept AS (
-    SELECT difference.*, (own.account IS NOT NULL) AS own_row
-    FROM difference
-    LEFT JOIN rollup AS own ON own.version_id = :version AND own.population = 'all'
-         AND own.unit = 'downloads_30d' AND own.kind = 'account' AND own.account = difference.account
-), counted AS (
-    SELECT 'all' AS population, own_row, account, downloads FROM kept
-    UNION ALL SELECT 'language', own_row, account, downloads FROM kept WHERE language
-    UNION ALL SELECT 'original', own_row, account, downloads FROM kept WHERE original
+    SELECT CASE WHEN own_row THEN 'account' ELSE 'tail' END AS kind,
+           CASE WHEN own_row THEN account ELSE '' END AS name,
+           {_SUMS}
+    FROM judged
+    GROUP BY kind, name
 )
 INSERT INTO rollup (version_id, population, unit, kind, account, value, models, negatives)
-SELECT :version, population, 'downloads_daily',
-       CASE WHEN own_row THEN 'account' ELSE 'tail' END AS kind,
-       CASE WHEN own_row THEN account ELSE '' END AS account_or_tail,
-       sum(downloads), count(*), count(*) FILTER (WHERE downloads < 0)
-FROM counted
-GROUP BY population, kind, account_or_tail
-""")
+SELECT :version, population, unit, kind, name, value, models, negatives
+FROM kept CROSS JOIN LATERAL (VALUES {_LINES}) AS line (population, unit, value, models, negatives)
+WHERE value IS NOT NULL
+""")  # noqa: S608 (column names of our own)
 
+_BEFORE = text("SELECT max(day) FROM day_version WHERE platform = 'huggingface' AND day < :day")
 _VERSION_OF = text("SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day = :day")
 
 
@@ -121,12 +133,33 @@ def roll_up_tokens(connection: Connection, versions: Sequence[int]) -> None:
 
 
 def roll_up_hub(connection: Connection, day: dt.date) -> None:
-    """Make the rollups of a Hub day again, and the daily downloads of the day after, which are measured against it."""
+    """Make the rollups of a stored Hub day again."""
+    sum_accounts(connection, day, snapshot_before(connection, day))
+    write_hub_rollup(connection, day)
+
+
+def sum_accounts(connection: Connection, day: dt.date, before: dt.date | None) -> str:
+    """Sum a day's snapshot by account into the temporary table `account_sum`; returns a hash of its content.
+
+    `before` is the day of the newest snapshot before it, against which changes are measured.
+    """
+    connection.exec_driver_sql("DROP TABLE IF EXISTS account_sum")
+    consecutive = before == day - dt.timedelta(days=1)
+    connection.execute(_ACCOUNT_SUM, {"day": day, "before": before, "consecutive": consecutive})
+    row = connection.execute(_DIGEST).one()
+    return hashlib.sha256(repr(tuple(map(str, row))).encode()).hexdigest()
+
+
+def write_hub_rollup(connection: Connection, day: dt.date) -> None:
+    """Turn `account_sum` into the rollups of `day`, in place of those it may have."""
     version = connection.execute(_VERSION_OF, {"day": day}).scalar_one()
     connection.execute(text("DELETE FROM rollup WHERE version_id = :version"), {"version": version})
-    connection.execute(_HUB_ROLLING, {"version": version, "day": day, "large": LARGE})
-    _roll_up_daily(connection, day)
-    _roll_up_daily(connection, day + dt.timedelta(days=1))
+    connection.execute(_HUB, {"version": version, "large": LARGE})
+
+
+def snapshot_before(connection: Connection, day: dt.date) -> dt.date | None:
+    """The day of the newest Hub snapshot that is older than `day`."""
+    return connection.execute(_BEFORE, {"day": day}).scalar_one()  # type: ignore[no-any-return]
 
 
 def roll_up_everything(connection: Connection) -> None:
@@ -140,14 +173,3 @@ def roll_up_everything(connection: Connection) -> None:
     ).scalars()
     for day in list(hub_days):
         roll_up_hub(connection, day)
-
-
-def _roll_up_daily(connection: Connection, day: dt.date) -> None:
-    version = connection.execute(_VERSION_OF, {"day": day}).scalar_one_or_none()
-    before = day - dt.timedelta(days=1)
-    if version is None or connection.execute(_VERSION_OF, {"day": before}).scalar_one_or_none() is None:
-        return
-    connection.execute(
-        text("DELETE FROM rollup WHERE version_id = :version AND unit = 'downloads_daily'"), {"version": version}
-    )
-    connection.execute(_HUB_DAILY, {"version": version, "day": day, "before": before})

@@ -196,13 +196,13 @@ openrouter_price = Table(
 
 # --- Hugging Face Hub ---------------------------------------------------------------------------------------------
 
-# The Hub's own _id is the model. Attributes are the newest seen; hub_name keeps every name with its first and last day.
+# The Hub's own _id is the model. Attributes are the newest seen; `named_on` is the first day of the present name.
 hub_model = Table(
     "hub_model",
     metadata,
     key("model", primary_key=True),
     key("repo_id", nullable=False, index=True),
-    key("account", nullable=False, index=True),
+    key("account", nullable=False),
     moment("created_at"),
     Column("pipeline_tag", Text),
     Column("library", Text),
@@ -213,10 +213,12 @@ hub_model = Table(
     Column("relation", Text),
     Column("first_seen", Date, nullable=False),
     Column("changed_on", Date, nullable=False),
+    Column("named_on", Date, nullable=False),
 )
 
-hub_name = Table(
-    "hub_name",
+# The names that models gave up, each with its first day; it held until the first day of the next.
+hub_former_name = Table(
+    "hub_former_name",
     metadata,
     key("model", primary_key=True),
     key("repo_id", primary_key=True),
@@ -226,7 +228,8 @@ hub_name = Table(
 )
 
 # One row a model and UTC day. `account`, `language` and `original` are what the model was on that day, so that a
-# rollup can always be made again from these rows alone. Nothing references this table, and its key holds the model.
+# rollup can always be made again from these rows alone; where `attributes_hash` is another than the day before, the
+# model says something else of itself. Nothing references this table, and its key holds the model.
 hub_snapshot = Table(
     "hub_snapshot",
     metadata,
@@ -238,6 +241,7 @@ hub_snapshot = Table(
     Column("likes", BigInteger),
     Column("language", Boolean, nullable=False),
     Column("original", Boolean, nullable=False),
+    Column("attributes_hash", BigInteger, nullable=False),
     postgresql_partition_by="RANGE (day)",
 )
 

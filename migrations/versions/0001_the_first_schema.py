@@ -72,19 +72,19 @@ def upgrade() -> None:
         sa.Column("relation", sa.Text(), nullable=True),
         sa.Column("first_seen", sa.Date(), nullable=False),
         sa.Column("changed_on", sa.Date(), nullable=False),
+        sa.Column("named_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("model", name=op.f("pk_hub_model")),
     )
-    op.create_index(op.f("ix_hub_model_account"), "hub_model", ["account"], unique=False)
     op.create_index(op.f("ix_hub_model_repo_id"), "hub_model", ["repo_id"], unique=False)
     op.create_table(
-        "hub_name",
+        "hub_former_name",
         sa.Column("model", sa.Text(collation="C"), nullable=False),
         sa.Column("repo_id", sa.Text(collation="C"), nullable=False),
         sa.Column("account", sa.Text(collation="C"), nullable=False),
         sa.Column("first_seen", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("model", "repo_id", name=op.f("pk_hub_name")),
+        sa.PrimaryKeyConstraint("model", "repo_id", name=op.f("pk_hub_former_name")),
     )
-    op.create_index(op.f("ix_hub_name_repo_id"), "hub_name", ["repo_id"], unique=False)
+    op.create_index(op.f("ix_hub_former_name_repo_id"), "hub_former_name", ["repo_id"], unique=False)
     op.create_table(
         "hub_snapshot",
         sa.Column("day", sa.Date(), nullable=False),
@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("likes", sa.BigInteger(), nullable=True),
         sa.Column("language", sa.Boolean(), nullable=False),
         sa.Column("original", sa.Boolean(), nullable=False),
+        sa.Column("attributes_hash", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("day", "model", name=op.f("pk_hub_snapshot")),
         postgresql_partition_by="RANGE (day)",
     )
@@ -351,10 +352,9 @@ def downgrade() -> None:
     op.drop_table("lab")
     op.drop_table("hub_staging")
     op.drop_table("hub_snapshot")
-    op.drop_index(op.f("ix_hub_name_repo_id"), table_name="hub_name")
-    op.drop_table("hub_name")
+    op.drop_index(op.f("ix_hub_former_name_repo_id"), table_name="hub_former_name")
+    op.drop_table("hub_former_name")
     op.drop_index(op.f("ix_hub_model_repo_id"), table_name="hub_model")
-    op.drop_index(op.f("ix_hub_model_account"), table_name="hub_model")
     op.drop_table("hub_model")
     op.drop_table("crawl_page")
     op.execute(NO_READER)

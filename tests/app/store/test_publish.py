@@ -14,7 +14,17 @@ from collectors.contract import Batch, HubPage, Origin, Platform, Rejected, Toke
 from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
-OBSERVED = ("day_version", "openrouter_row", "rollup", "hub_snapshot", "hub_model", "hub_former_name", "openrouter_export")
+OBSERVED = tuple(
+    "day_version openrouter_row rollup hub_snapshot hub_model hub_former_name openrouter_export".split()
+)
+    "day_version",
+    "openrouter_row",
+    "rollup",
+    "hub_snapshot",
+    "hub_model",
+    "hub_former_name",
+    "openrouter_export",
+)
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -213,3 +223,24 @@ def test_the_top_ten_are_ten_models_after_folding(database: Database) -> None:
     assert len(top) == 10
     assert top[("account", "lab11")] == 139
     assert ("account", "lab09") not in top
+
+
+def test_a_name_that_a_backfill_finds_is_former_and_the_newer_one_stays(database: Database) -> None:
+    """Each name holds from its first day on, whatever the order in which days come in."""
+    plant_hub(database, DAY, [hub_model("zai-org/glm", 6, model="a" * 24)])
+    for back in (9, 8):
+        plant_hub(database, DAY - dt.timedelta(days=back), [hub_model("THUDM/glm", 5, model="a" * 24)])
+    with database.connect() as connection:
+        former = connection.execute(text("SELECT repo_id, first_seen FROM hub_former_name")).all()
+        current = connection.execute(text("SELECT repo_id, named_on FROM hub_model")).one()
+    assert former == [("THUDM/glm", DAY - dt.timedelta(days=9))]
+    assert current == ("zai-org/glm", DAY)
+
+
+def test_attributes_follow_the_newest_snapshot(database: Database) -> None:
+    plant_hub(database, DAY, [hub_model("a/b", 6, licence="mit"), hub_model("c/d", 1)])
+    next_day = DAY + dt.timedelta(days=1)
+    plant_hub(database, next_day, [hub_model("a/b", 6, licence="other"), hub_model("c/d", 2)])
+    with database.connect() as connection:
+        rows = connection.execute(text("SELECT repo_id, licence, changed_on FROM hub_model ORDER BY repo_id")).all()
+    assert rows == [("a/b", "other", next_day), ("c/d", None, DAY)]
