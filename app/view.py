@@ -17,6 +17,19 @@ from collectors.contract import Platform as Platform  # the dashboard takes it f
 class Measure(StrEnum):
     SHARE = "share"
     RANK = "rank"
+    CONTRIBUTION = "contribution"
+    CROSSOVER = "crossover"
+    CONCENTRATION = "concentration"
+    SPREAD = "spread"
+    LEDGER = "ledger"
+    REFERENCE = "reference"
+    CLAIM = "claim"
+    VERDICT = "verdict"
+    PLATFORMS = "platforms"
+    FLYWHEEL = "flywheel"
+    EFFICIENCY = "efficiency"
+    EVENT_STUDY = "event_study"
+    DISTORTION = "distortion"
 
 
 class Unit(StrEnum):
@@ -93,6 +106,8 @@ MOST_TEXT = 4_000
 MOST_NAMES = 60
 MOST_NAME = 200
 MOST_SMOOTHING = 365
+MOST_WEEKS = 104
+MOST_CLAIM = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +117,7 @@ class View:
     `unit` None means the platform's first unit. `since` and `until` are both inclusive UTC days. `select` is the
     groups to show, in order; empty means the measure's own choice. `as_of` redraws the view as it was known at the
     end of that UTC day. `registry` pins the registry by its hash. `smooth` is the periods of a trailing mean.
+    `window_weeks` is how far a measure looks to both sides of a date. `claim` is the sentence that a claim check reads.
     """
 
     measure: Measure = Measure.SHARE
@@ -121,6 +137,8 @@ class View:
     events: tuple[EventKind, ...] = ()
     as_of: dt.date | None = None
     registry: str | None = None
+    window_weeks: int = 8
+    claim: str | None = None
 
     def __post_init__(self) -> None:
         """Fill the platform's default unit, put the kinds of events in their order, refuse what cannot be drawn."""
@@ -140,6 +158,10 @@ class View:
             raise ViewError(f"smooth must lie between 1 and {MOST_SMOOTHING} periods, and {self.smooth} does not.")
         if self.registry is not None and not re.fullmatch("[0-9a-f]{12}", self.registry):
             raise ViewError(f"registry is a hash of 12 hexadecimal digits, and not '{_show(self.registry)}'.")
+        if not 1 <= self.window_weeks <= MOST_WEEKS:
+            raise ViewError(f"weeks must lie between 1 and {MOST_WEEKS}, and {self.window_weeks} does not.")
+        if self.claim is not None and not (0 < len(self.claim) <= MOST_CLAIM and self.claim.isprintable()):
+            raise ViewError(f"claim is one line of at most {MOST_CLAIM} characters.")
         _check_names(self.select)
         if len(self.query()) > MOST_TEXT:
             raise ViewError(f"This view needs more than {MOST_TEXT:,} characters. Select fewer groups.")
@@ -259,6 +281,8 @@ _READERS: dict[str, Reader] = {
     "events": _several_of(EventKind),
     "as_of": _or_none(_day),
     "registry": _or_none(_text),
+    "window_weeks": _whole,
+    "claim": _or_none(_text),
 }
 
 
@@ -271,7 +295,8 @@ def _write(value: object) -> str:
 
 
 # The names that a reader sees in a link, and what each of them is by default, as text.
-_NAMES = {{"since": "from", "until": "to", "as_of": "as-of"}.get(f.name, f.name): f.name for f in fields(View)}
+_SHOWN = {"since": "from", "until": "to", "as_of": "as-of", "window_weeks": "weeks"}
+_NAMES = {_SHOWN.get(f.name, f.name): f.name for f in fields(View)}
 _DEFAULTS = {key: _write(next(f.default for f in fields(View) if f.name == name)) for key, name in _NAMES.items()}
 
 

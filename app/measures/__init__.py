@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from app.errors import ViewError
 from app.measures.rank import rank as _rank
 from app.measures.result import Measured
 from app.measures.share import share as _share
@@ -16,4 +17,7 @@ _MEASURES = {Measure.SHARE: _share, Measure.RANK: _rank}
 
 def ask(connection: Connection, view: View) -> Measured:
     """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
-    return _MEASURES[view.measure](connection, view)
+    measure = _MEASURES.get(view.measure)
+    if measure is None:
+        raise ViewError(f"'{view.measure}' cannot be asked for yet. Ask for one of: {', '.join(_MEASURES)}.")
+    return measure(connection, view)

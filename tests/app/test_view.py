@@ -52,6 +52,8 @@ def views(draw: st.DrawFn) -> View:
         events=tuple(draw(st.lists(st.sampled_from(EventKind), unique=True))),
         as_of=draw(st.none() | days),
         registry=draw(st.none() | st.from_regex("[0-9a-f]{12}", fullmatch=True)),
+        window_weeks=draw(st.integers(1, 104)),
+        claim=draw(st.none() | names),
     )
 
 
@@ -136,6 +138,9 @@ def test_kinds_of_events_have_one_order() -> None:
         ("smooth=1e3", "smooth is a whole number"),
         ("smooth=-1", "smooth is a whole number"),
         ("smooth=%D9%A3", "smooth is a whole number"),
+        ("weeks=0", "between 1 and 104"),
+        ("claim=" + "x" * 401, "one line of at most 400"),
+        ("claim=a%0Ab", "one line of at most 400"),
         ("band=yes", "band is 1 or 0"),
         ("events=release,release", "repeated kind"),
         ("events=release,,report", "events is one of"),
