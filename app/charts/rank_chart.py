@@ -11,7 +11,7 @@ from app.charts import wording
 from app.charts.colours import NAMED_THREE, colour_of
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM, EndLabel, end_labels
-from app.charts.shape import Period, calendar, column
+from app.charts.shape import Period, calendar, tables
 from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -23,12 +23,13 @@ PLACES = 10
 def rank_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT, places: int = PLACES) -> go.Figure:
     """The groups of the first `places` ranks, or those that the view selects; a line breaks where a group is out."""
     periods = calendar(measured)
-    ranks = {group: column(measured, group, "rank", periods) for group in _shown(measured, places)}
+    found = tables(measured, ("rank", "share"), periods)
+    ranks = {group: found[group]["rank"] for group in _shown(measured, places)}
     lowest = max((rank.max() for rank in ranks.values()), default=float(places))
     floor = max(places, int(lowest) if measured.view.select and not math.isnan(lowest) else places)
     figure = go.Figure(layout=_layout(measured, theme, height, periods, floor, ranks))
     for number, (group, rank) in enumerate(ranks.items()):
-        figure.add_trace(_line(measured, group, rank.where(rank <= floor), periods, number))
+        figure.add_trace(_line(measured, group, rank.where(rank <= floor), found[group]["share"], number))
     return figure
 
 
@@ -40,11 +41,10 @@ def _shown(measured: Measured, places: int) -> list[str]:
     return list(dict.fromkeys(frame.loc[frame["rank"].le(places).fillna(False), "group"]))
 
 
-def _line(measured: Measured, group: str, rank: pd.Series, periods: Period, number: int) -> go.Scatter:
+def _line(measured: Measured, group: str, rank: pd.Series, share: pd.Series, number: int) -> go.Scatter:
     colour, name = colour_of(group, measured.view.by), plotly_text(wording.label(measured, group))
-    share = column(measured, group, "share", periods) * 100
     return go.Scatter(
-        x=periods.index,
+        x=rank.index,
         y=rank.to_numpy(),
         name=name,
         uid=f"trace{number}",
@@ -52,8 +52,8 @@ def _line(measured: Measured, group: str, rank: pd.Series, periods: Period, numb
         connectgaps=False,
         cliponaxis=False,
         line={"color": colour, "width": 3.4 if group in NAMED_THREE else 2.2},
-        marker={"color": colour, "size": 7 if len(periods.index) <= 60 else 4, "line": {"width": 0}},
-        customdata=share.to_numpy(dtype="float32"),
+        marker={"color": colour, "size": 7 if len(rank.index) <= 60 else 4, "line": {"width": 0}},
+        customdata=(share * 100).to_numpy(dtype="float32"),
         hovertemplate=f"%{{y}}. {name} · %{{customdata:.1f}}%<extra></extra>",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
@@ -156,7 +157,7 @@ def calendar(measured: Measured) -> Period:
     return Period(index, pd.Series(index.isin(dates), index=index), complete, pd.Timedelta(days=width))
 
 
-def column(measured: Measured, group: str, name: str, periods: Period) -> pd.Series:
-    """One group's column over all periods as floats; NaN where the group has no row."""
-    rows = measured.frame[measured.frame["group"] == group]
-    return rows.set_index("date")[name].astype(float).reindex(periods.index)
+def tables(measured: Measured, names: Sequence[str], periods: Period) -> dict[str, pd.DataFrame]:
+    """Each group's columns over all periods as floats, in the frame's order; NaN where a group has no row."""
+    narrow = measured.frame.set_index("date")[["group", *names]].astype(dict.fromkeys(names, float))
+    return {str(group): rows[list(names)].reindex(periods.index) for group, rows in narrow.groupby("group", sort=False)}

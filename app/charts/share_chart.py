@@ -13,7 +13,7 @@ from app.charts import wording
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM, EndLabel, end_labels
-from app.charts.shape import BUCKETS, STACKED, Drawn, Period, banded, calendar, column, drawn, groups
+from app.charts.shape import BUCKETS, STACKED, Drawn, Period, banded, calendar, drawn, groups, tables
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 from app.view import Grain, Scale
@@ -66,13 +66,11 @@ class _Picture:
     @classmethod
     def of(cls, measured: Drawn, theme: Theme, height: int) -> _Picture:
         periods = calendar(measured)
+        found = tables(measured, ("value", "share", "share_low", "share_high"), periods)
         made = []
         for group in groups(measured):
-            frame = pd.DataFrame(
-                {n: column(measured, group, n, periods) for n in ("value", "share", "share_low", "share_high")}
-            )
-            colour = colour_of(group, measured.view.by)
-            made.append(_Series(group, wording.short_label(measured, group), colour, frame["value"], frame))
+            colour, name = colour_of(group, measured.view.by), wording.short_label(measured, group)
+            made.append(_Series(group, name, colour, found[group]["value"], found[group]))
         picture = cls(measured, theme, height, periods, tuple(made))
         return replace(picture, series=tuple(replace(each, y=picture._scaled(each)) for each in made))
 
@@ -260,7 +258,7 @@ class _Picture:
         return {"customdata": data, "hovertemplate": f"{text} · %{{customdata[3]:,.4~r}}{word}<extra></extra>"}
 
     def _magnitude(self) -> tuple[float, str]:
-        most = max((each.frame["value"].abs().max() for each in self.series), default=0.0)
+        most = self.measured.frame["value"].abs().max() if self.series else 0.0
         for size, word in ((1e12, " T"), (1e9, " B"), (1e6, " M")):
             if most >= size:
                 return size, word

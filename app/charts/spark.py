@@ -9,18 +9,21 @@ import pandas as pd
 from app.charts import wording
 from app.charts.colours import colour_of
 from app.charts.escape import html_text
-from app.charts.shape import calendar, column
+from app.charts.shape import calendar, tables
 from app.measures.result import Measured
 
 WIDTH, HEIGHT, EDGE = 320.0, 74.0, 4.0
 
 
 def spark(measured: Measured, group: str) -> str:
-    """An `<img>` of a group's share over the window, from 0 to its own highest bound; empty without data."""
+    """An `<img>` of a group's share over the window, from 0 to its own highest bound; empty without two days."""
     if group not in set(measured.frame["group"]):
         return ""
     periods = calendar(measured)
-    share, low, high = (column(measured, group, name, periods) for name in ("share", "share_low", "share_high"))
+    table = tables(measured, ("share", "share_low", "share_high"), periods)[group]
+    share, low, high = table["share"], table["share_low"], table["share_high"]
+    if share.notna().sum() < 2:
+        return ""
     top = max(float(high.max()), 1e-9)
     step = (WIDTH - 2 * EDGE) / max(len(periods.index) - 1, 1)
 
@@ -31,10 +34,10 @@ def spark(measured: Measured, group: str) -> str:
     for run in _runs(share):
         band = [point(at, high.iloc[at]) for at in run] + [point(at, low.iloc[at]) for at in reversed(run)]
         parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" fill-opacity="0.2"/>')
-        line = " ".join(point(at, share.iloc[at]) for at in run)
+        line = " ".join(point(at, share.iloc[at]) for at in (run if len(run) > 1 else run * 2))  # one day is a dot
         parts.append(
             f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round" '
-            'vector-effect="non-scaling-stroke"/>'
+            'stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
         )
     name = wording.label(measured, group)
     said = f"{name}, {wording.window(measured)}: {wording.percent(share.min())} to {wording.percent(share.max())}"
