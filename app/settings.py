@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     keep_rejected_days: int = Field(90, ge=1)
     keep_held_days: int = Field(30, ge=1)
     metrics_port: int | None = Field(None, ge=0, le=65535)
+    quiet: bool = False
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     reader_password: SecretStr | None = None

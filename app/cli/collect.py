@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
 from app.cli.console import errors, progress, say
+from app.cli.signals import stopped_by_signals
 from app.collect import collect, utcnow
+from app.logs import configure_logs
 from app.prepare import prepare
 from app.registry import Registry
 from app.settings import Settings
 from app.sources import collector_for
 from app.store.engine import Database, open_database
-from collectors.contract import ModelshareError, Platform
+from app.store.tokens import is_settled
+from collectors.contract import ModelshareError, Platform, silent
 
+SIGTERM_CODE = 143  # what a shell says of a command that was asked to end
 ORDER = (Platform.OPENROUTER, Platform.HUGGINGFACE)  # the quick one first
 
 
@@ -28,33 +33,52 @@ def register(app: typer.Typer) -> None:
 
 def command(
     platform: Annotated[Platform | None, typer.Argument(help="One platform; both when left out.")] = None,
+    unless_settled: Annotated[
+        bool, typer.Option("--unless-settled", help="Not where the day before yesterday has settled already.")
+    ] = False,
+    trust_clock: Annotated[
+        bool, typer.Option("--trust-clock", help="Even though the last run began later than now.")
+    ] = False,
 ) -> None:
     """Collect and publish a snapshot of one platform or of both. Again on the same day, it changes only the run log."""
     settings = Settings.load()
-    with open_database(settings) as database:
+    configure_logs(settings)
+    asked: tuple[Platform, ...] = (platform,) if platform else ORDER
+    with stopped_by_signals(SIGTERM_CODE), open_database(settings) as database:
         registry = prepare(database)
-        failed = collect_all(settings, database, registry, (platform,) if platform else ORDER)
-    if failed:
-        raise typer.Exit(1)
+        if unless_settled:
+            with database.connect() as connection:
+                asked = tuple(each for each in asked if not is_settled(connection, each, utcnow().date()))
+        if collect_all(settings, database, registry, asked, check_time=not trust_clock):
+            raise typer.Exit(1)
 
 
 def collect_all(
-    settings: Settings, database: Database, registry: Registry, platforms: tuple[Platform, ...] = ORDER
+    settings: Settings,
+    database: Database,
+    registry: Registry,
+    platforms: tuple[Platform, ...] = ORDER,
+    *,
+    check_time: bool = True,
 ) -> list[Platform]:
     """Collect each platform with a progress bar; returns those that failed, each failure told in a sentence."""
     failed = []
     for platform in platforms:
         try:
             with (
-                progress(platform.value) as report,
+                nullcontext(silent) if settings.quiet else progress(platform.value) as report,
                 collector_for(platform, settings, database, registry, utcnow().date(), report) as collector,
             ):
-                outcome = collect(database, collector)
+                outcome = collect(database, collector, limits=settings.limits, check_time=check_time)
         except ModelshareError as error:
             failed.append(platform)
             errors.print(f"{platform}: not collected. {error}", style="red", markup=False, highlight=False)
             continue
-        if outcome.skipped:
+        if outcome.held:
+            failed.append(platform)
+            say(f"{platform}: run {outcome.run_id} is held. {outcome.held}")
+            say(f"  The next run may confirm it; or: modelshare runs release {outcome.run_id}")
+        elif outcome.skipped:
             say(f"{platform}: {outcome.skipped}")
         else:
             refused = f", {outcome.rejected:,} refused" if outcome.rejected else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -14,7 +15,7 @@ from rich.table import Table
 from collectors.contract import Progress as Step
 from collectors.contract import Report
 
-answers = Console()
+answers = Console(width=None if sys.stdout.isatty() else 160)  # a pipe or a file has no width of its own
 errors = Console(stderr=True)
 
 

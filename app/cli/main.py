@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from app import PROGRAM_VERSION
-from app.cli import chart, collect, db, labs, show, up
+from app.cli import chart, collect, db, labs, runs, show, status, up
 from app.cli.console import errors
 from collectors.contract import ModelshareError
 
@@ -20,8 +20,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for module in (up, collect, show, chart):
+for module in (up, collect, status, show, chart):
     module.register(app)
+app.add_typer(runs.app, name="runs")
 app.add_typer(labs.app, name="labs")
 app.add_typer(db.app, name="db")
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from app.cli.collect import collect_all
 from app.cli.console import progress, say
+from app.cli.signals import stopped_by_signals
+from app.logs import configure_logs
+from app.metrics import metrics
 from app.prepare import prepare
 from app.schedule import keep_collecting
 from app.settings import Settings
 from app.sources import organisations
 from app.store.engine import Database, open_database
 
-KEYS = ("HF_TOKEN", "OPENROUTER_API_KEY")
+KEYS = ("HF_TOKEN", "OPENROUTER_API_KEY", "DATABASE_URL", "MODELSHARE_READER_PASSWORD", "POSTGRES_PASSWORD")
 SAMPLE_DATABASE = "modelshare_sample"
 
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Where the dashboard listens.")]
@@ -38,12 +40,14 @@ def register(app: typer.Typer) -> None:
 def up_command(port: PortOption = None) -> None:
     """Start everything: database, a first collection, the schedule and the dashboard. Ctrl-C stops it all."""
     settings = _with_port(Settings.load(), port)
-    with _stopped_by_signals(), open_database(settings) as database:
+    with stopped_by_signals(), open_database(settings) as database:
         registry = prepare(database)
         with _dashboard(settings, database) as server:
             say(f"The dashboard stands at http://localhost:{settings.port} (Ctrl-C stops everything).")
             collect_all(settings, database, registry)
-            keep_collecting(settings, database, registry, until=lambda: server.poll() is not None)
+            configure_logs(settings)
+            with metrics(settings, database):
+                keep_collecting(settings, database, until=lambda: server.poll() is not None)
 
 
 def demo_command(port: PortOption = None) -> None:
@@ -52,7 +56,7 @@ def demo_command(port: PortOption = None) -> None:
 
     plain = Settings.load().model_copy(update={"database_url": None, "reader_url": None})
     settings = _with_port(plain.model_copy(update={"database_name": SAMPLE_DATABASE}), port)
-    with _stopped_by_signals(), open_database(settings) as database:
+    with stopped_by_signals(), open_database(settings) as database:
         registry = prepare(database)
         with progress("synthetic sample data") as report:
             fill(database, organisations(registry), report=report)
@@ -62,16 +66,19 @@ def demo_command(port: PortOption = None) -> None:
 
 
 def schedule_command() -> None:
-    """Collect on schedule until stopped."""
+    """Collect on schedule until stopped. Of several on one database one leads, and the others wait to take over."""
     settings = Settings.load()
-    with _stopped_by_signals(), open_database(settings) as database:
-        keep_collecting(settings, database, prepare(database))
+    configure_logs(settings)
+    with stopped_by_signals(), open_database(settings) as database:
+        prepare(database)
+        with metrics(settings, database):
+            keep_collecting(settings, database)
 
 
 def dashboard_command(port: PortOption = None) -> None:
     """Serve the dashboard alone."""
     settings = _with_port(Settings.load(), port)
-    with _stopped_by_signals(), open_database(settings) as database, _dashboard(settings, database) as server:
+    with stopped_by_signals(), open_database(settings) as database, _dashboard(settings, database) as server:
         say(f"The dashboard stands at http://localhost:{settings.port} (Ctrl-C stops it).")
         server.wait()
 
@@ -82,10 +89,10 @@ def _with_port(settings: Settings, port: int | None) -> Settings:
 
 @contextmanager
 def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Popen[bytes]]:
-    """Streamlit in a process of its own: it is told where the database is, and no key."""
+    """Streamlit in a process of its own: it is told where it may read, and no key."""
     folder = files("dashboard")
     environment = {name: value for name, value in os.environ.items() if name not in KEYS} | {
-        "DATABASE_URL": database.url.render_as_string(hide_password=False),
+        "DATABASE_URL": database.reader.url.render_as_string(hide_password=False),
         "MODELSHARE_READER_URL": database.reader.url.render_as_string(hide_password=False),
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     }
@@ -103,19 +110,3 @@ def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Po
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Let SIGTERM end the command as Ctrl-C does: everything that it started is stopped, and the exit code is 0."""
-
-    def stop(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        say("Stopped.")
-    finally:
-        signal.signal(signal.SIGTERM, before)

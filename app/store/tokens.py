@@ -105,6 +105,24 @@ def known_days(connection: Connection, platform: Platform) -> set[dt.date]:
     return set(connection.execute(select(day_version.c.day).where(day_version.c.platform == platform)).scalars())
 
 
+def is_settled(connection: Connection, platform: Platform, today: dt.date) -> bool:
+    """Whether OpenRouter's day before `today` - 1 came twice and was the second time as the first."""
+    if platform is not Platform.OPENROUTER:
+        return False
+    day = today - dt.timedelta(days=2)
+    exports = (
+        select(func.max(openrouter_export.c.known_at), func.count())
+        .where(openrouter_export.c.first_day <= day, openrouter_export.c.last_day >= day)
+        .subquery()
+    )
+    newest = select(func.max(day_version.c.known_at)).where(
+        day_version.c.platform == Platform.OPENROUTER, day_version.c.day == day
+    )
+    last_export, times = connection.execute(select(exports)).one()
+    known_at = connection.execute(newest).scalar()
+    return times >= 2 and known_at is not None and known_at < last_export
+
+
 def _timelines(connection: Connection) -> dict[dt.date, list[Known]]:
     stored = connection.execute(
         select(day_version.c.day, day_version.c.known_at, day_version.c.version_id, day_version.c.content_hash)
