@@ -99,6 +99,11 @@ def collect(
         except BaseException as error:
             status, reason = _ending(error)
             try:
+                if recorder is not None:
+                    recorder.settle()
+            except StoreError as lost:
+                error.add_note(f"The last pages could not be kept ({lost}).")
+            try:
                 fail_run(database, run_id, status, reason, tally, collector.traffic, now())
                 _drop_where_stuck(database, collector, recorder, error)
             except StoreError as unbooked:

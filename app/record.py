@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Protocol
 
@@ -31,6 +32,8 @@ from collectors.contract import (
     Traffic,
 )
 
+MOST_WAITING = 16  # pages in memory while others are being written
+
 
 class Recorder(Protocol):
     """Takes what a collector yields and, at the end, publishes it in one transaction."""
@@ -47,6 +50,10 @@ class Recorder(Protocol):
 
     def drop(self, connection: Connection) -> None:
         """Let go of what was recorded."""
+        ...
+
+    def settle(self) -> None:
+        """Finish what is still being kept; raises what went wrong with it."""
         ...
 
 
@@ -113,6 +120,9 @@ class TokenRecorder:
     def drop(self, connection: Connection) -> None:
         self._batches.clear()
 
+    def settle(self) -> None:
+        """Nothing runs in the background."""
+
     def _whole_enough(self, batch: TokenBatch) -> Iterator[TokenDay]:
         """The days of which no more is missing than may be; the others stay as they were known."""
         lost: dict[dt.date, list[Rejected]] = defaultdict(list)
@@ -135,7 +145,11 @@ class TokenRecorder:
 
 
 class HubRecorder:
-    """Millions of rows: each page goes to staging in a transaction of its own, with the crawl's position."""
+    """Millions of rows: pages go to staging with the crawl's position, while the collector reads the next ones.
+
+    One transaction at a time runs in the background; it takes the pages that have come while the one before ran, so
+    that a slow platform has each page kept at once, and a fast one several together.
+    """
 
     def __init__(
         self,
@@ -149,6 +163,9 @@ class HubRecorder:
     ) -> None:
         self._database, self._hold, self._run_id, self._started = database, hold, run_id, started
         self._tally, self._traffic, self._limits = tally, traffic, limits
+        self._background = ThreadPoolExecutor(1, "staging")
+        self._waiting: list[HubPage] = []
+        self._writing: Future[None] | None = None
         with database.connect() as connection:
             self.pages_before = self._pages = count_pages(connection, run_id)
 
@@ -161,19 +178,37 @@ class HubRecorder:
         self._hold.check()
         match batch:
             case HubPage():
-                with self._database.begin() as connection:
-                    stage_pages(connection, self._run_id, [batch])
-                    quarantine(connection, self._run_id, self._tally, batch.rejected)
-                    self._tally.rows += len(batch.models)
-                    note_progress(connection, self._run_id, self._tally, self._traffic)
-                self._pages += 1
+                self._waiting.append(batch)
+                if self._writing is None or self._writing.done() or len(self._waiting) == MOST_WAITING:
+                    self._write_on()
             case HubTail():
                 self._tally.detail["tail_most_downloads"] = batch.most_downloads
-                with self._database.begin() as connection:
-                    note_progress(connection, self._run_id, self._tally, self._traffic)
+
+    def settle(self) -> None:
+        """Have every page kept that came; raise what kept one from it."""
+        while self._waiting or self._writing:
+            self._write_on()
+
+    def _write_on(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing:
+            writing.result()
+        if self._waiting:
+            pages, self._waiting = self._waiting, []
+            self._writing = self._background.submit(self._keep, pages)
+
+    def _keep(self, pages: list[HubPage]) -> None:
+        with self._database.begin() as connection:
+            stage_pages(connection, self._run_id, pages)
+            for page in pages:
+                quarantine(connection, self._run_id, self._tally, page.rejected)
+                self._tally.rows += len(page.models)
+            note_progress(connection, self._run_id, self._tally, self._traffic)
+        self._pages += len(pages)
 
     def publish(self, connection: Connection) -> int:
         self._hold.check()
+        self.settle()
         if count_pages(connection, self._run_id) != self._pages:
             raise StoreError(
                 f"The database has lost pages of the crawl of run {self._run_id}, as a crash of the server does.",

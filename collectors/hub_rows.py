@@ -67,8 +67,10 @@ _CORE = msgspec.json.Decoder(Core)
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ATTRIBUTES = tuple(each for each in msgspec.structs.fields(Row) if each.name not in Core.__struct_fields__)
 _HEX = b"0123456789abcdef"
-_LICENCE = re.compile(rb'"license:([^"]*)"')
+_LICENCE = b'"license:'
 _BASE = re.compile(rb'"base_model:([^"]*)"')
+_LIST_OR_NULL = (b"[", b"n")
+_NO_DESCENT: tuple[tuple[str, ...], Relation | None] = ((), None)
 
 
 class _Unsound(ValueError):
@@ -89,49 +91,51 @@ def parse_page(body: bytes, where: str, now: dt.datetime) -> tuple[list[HubModel
             raise _Unsound
         if not "".join([row.id for row in rows]).isprintable():
             raise _Unsound
-        return [_model(row, latest) for row in rows], []
+        return _models(rows, latest), []
     except (msgspec.DecodeError, UnicodeDecodeError, _Unsound):
         return _row_by_row(_RAW_PAGE.decode(body), where, latest)
 
 
-def _model(row: Row, latest: dt.datetime) -> HubModel:
-    created_at = row.created_at
-    if created_at is not None and created_at > latest:
-        raise _Unsound(f"{created_at.isoformat()} lies in the future")
-    licence, bases, relation = _told(bytes(row.tags))
-    account, slash, _ = row.id.partition("/")
-    size = row.safetensors
-    if size is None or size.total is None:
-        size = row.gguf
-    return HubModel(
-        row.model,
-        row.id,
-        account if slash else "",
-        row.downloads,
-        row.downloads_all_time,
-        row.likes,
-        created_at,
-        _word(row.pipeline_tag) if row.pipeline_tag else None,
-        _word(row.library_name) if row.library_name else None,
-        licence,
-        _word(row.gated) if row.gated else None,
-        size.total if size else None,
-        bases,
-        relation,
-    )
-
-
-def _told(tags: bytes) -> tuple[str | None, tuple[str, ...], Relation | None]:
-    """The licence, the base models and the relation that a JSON list of tags tells."""
-    if b"\\" in tags:  # an escape can hide a quotation mark: take the long way for this row
-        tags = _unescaped(tags)
-    elif tags[:1] not in (b"[", b"n"):
-        raise _Unsound("not a list of tags")
-    found = _LICENCE.search(tags)
-    licence = _licence(found[1]) if found else None
-    if b'"base_model:' not in tags:
-        return licence, (), None
-    return licence, *_descent(tuple(_BASE.findall(tags)))
+def _models(rows: list[Row], latest: dt.datetime) -> list[HubModel]:
+    """One loop without a call for what most rows do not have: it runs 2.5 million times in a whole-Hub crawl."""
+    models: list[HubModel] = []
+    keep, licences, descents, words = models.append, _licence, _descent, _word
+    for row in rows:
+        created_at = row.created_at
+        if created_at is not None and created_at > latest:
+            raise _Unsound(f"{created_at.isoformat()} lies in the future")
+        tags = bytes(row.tags)
+        if b"\\" in tags:  # an escape can hide a quotation mark: take the long way for this row
+            tags = _unescaped(tags)
+        elif tags[:1] not in _LIST_OR_NULL:
+            raise _Unsound("not a list of tags")
+        start = tags.find(_LICENCE) + len(_LICENCE)
+        licence = licences(tags[start : tags.index(b'"', start)]) if start >= len(_LICENCE) else None
+        bases, relation = descents(tuple(_BASE.findall(tags))) if b'"base_model:' in tags else _NO_DESCENT
+        account, slash, _ = row.id.partition("/")
+        size = row.safetensors
+        if size is None or size.total is None:
+            size = row.gguf
+        pipeline_tag, library, gated = row.pipeline_tag, row.library_name, row.gated
+        keep(
+            HubModel(
+                row.model,
+                row.id,
+                account if slash else "",
+                row.downloads,
+                row.downloads_all_time,
+                row.likes,
+                created_at,
+                words(pipeline_tag) if pipeline_tag else None,
+                words(library) if library else None,
+                licence,
+                words(gated) if gated else None,
+                size.total if size is not None else None,
+                bases,
+                relation,
+            )
+        )
+    return models
 
 
 @lru_cache(maxsize=4_096)
@@ -139,7 +143,7 @@ def _licence(value: bytes) -> str | None:
     return _word(value.decode()) if value else None
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=32_768)
 def _descent(values: tuple[bytes, ...]) -> tuple[tuple[str, ...], Relation | None]:
     """The base models and the relation of tags `base_model:ORG/NAME` and `base_model:RELATION:ORG/NAME`."""
     bases: dict[str, None] = {}
@@ -188,7 +192,7 @@ def _row_by_row(rows: list[msgspec.Raw], where: str, latest: dt.datetime) -> tup
         row, troubles = _best(core, fields, latest)
         for name, trouble in troubles.items():
             left_empty.setdefault(name, []).append((raw, trouble))
-        models.append(_model(row, latest))
+        models += _models([row], latest)
     if len(refused) > len(rows) / 2:
         raise UpstreamMalformed(f"most rows are unusable; {refused[0][1]}: {refused[0][2]}.")
     # The list is sorted by downloads, so the row above tells about what a refused one counts.
@@ -219,7 +223,7 @@ def _best(core: Core, fields: dict[str, msgspec.Raw], latest: dt.datetime) -> tu
             continue
         try:
             value = msgspec.json.decode(raw, type=attribute.type)
-            _model(Row(**{**kept, attribute.name: value}), latest)
+            _models([Row(**{**kept, attribute.name: value})], latest)
         except (msgspec.DecodeError, UnicodeDecodeError, _Unsound) as error:
             troubles[attribute.encode_name] = str(error)
         else:

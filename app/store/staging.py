@@ -70,7 +70,7 @@ def _quoted(found: re.Match[bytes]) -> bytes:
     return _as_array(found[1])
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=32_768)
 def _as_array(names: bytes) -> bytes:
     """A JSON list of plain names as a quoted array of Postgres."""
     return b',"{' + names.replace(b'"', b'\\"') + b'}"'
