@@ -192,6 +192,7 @@ openrouter_price = Table(
     key("permaslug", nullable=False),
     Column("prompt_usd", Numeric),
     Column("completion_usd", Numeric),
+    Index(None, "permaslug", "day"),
 )
 
 # --- Hugging Face Hub ---------------------------------------------------------------------------------------------
@@ -294,6 +295,110 @@ rollup = Table(
     Column("value", BigInteger, nullable=False),
     Column("models", Integer, nullable=False),
     Column("negatives", Integer, nullable=False, server_default="0"),
+)
+
+# Which list price an OpenRouter row was valued at (USD per token); a row that has none here has no known price.
+openrouter_row_price = Table(
+    "openrouter_row_price",
+    metadata,
+    Column("version_id", BigInteger, ForeignKey("day_version.version_id"), primary_key=True),
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    Column("price_day", Date, nullable=False),
+    Column("prompt_usd", Numeric, nullable=False),
+    Column("completion_usd", Numeric, nullable=False),
+)
+
+# Each model that declares a base: its publisher, the account of that base, and that of the oldest base of the chain.
+hub_descent = Table(
+    "hub_descent",
+    metadata,
+    key("model", primary_key=True),
+    key("account", nullable=False),
+    key("base_account", nullable=False),
+    key("root_account", nullable=False),
+    key("relation", nullable=False),
+    Column("week", Date, nullable=False),
+    Column("first_seen", Date, nullable=False),
+)
+
+# New derivatives by the Monday of the week of their creation and the day on which they were first seen. Accounts that
+# the registry does not know are ''; `own` are those whose publisher also published the base.
+derivative_new = Table(
+    "derivative_new",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("first_seen", Date, primary_key=True),
+    key("publisher", primary_key=True),
+    key("base", primary_key=True),
+    key("root", primary_key=True),
+    key("relation", primary_key=True),
+    Column("own", Boolean, primary_key=True),
+    Column("models", Integer, nullable=False),
+)
+
+# What derivatives took of a Hub day's downloads (the rolling count of 30 days).
+derivative_day = Table(
+    "derivative_day",
+    metadata,
+    Column("version_id", BigInteger, ForeignKey("day_version.version_id"), primary_key=True),
+    key("publisher", primary_key=True),
+    key("base", primary_key=True),
+    key("root", primary_key=True),
+    key("relation", primary_key=True),
+    Column("own", Boolean, primary_key=True),
+    Column("language", Boolean, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    Column("models", Integer, nullable=False),
+)
+
+# The Hub models of the registry's accounts, so that a lab's page reads no others.
+lab_model = Table(
+    "lab_model",
+    metadata,
+    key("model", primary_key=True),
+    key("account", nullable=False, index=True),
+    key("repo_id", nullable=False),
+    Column("created_on", Date, nullable=False),
+    Column("first_seen", Date, nullable=False),
+    Column("pipeline_tag", Text),
+    Column("licence", Text),
+    Column("parameters", BigInteger),
+    Column("relation", Text),
+)
+
+# Where a lab's release stood among all repositories so many days after it was created.
+release_standing = Table(
+    "release_standing",
+    metadata,
+    key("model", primary_key=True),
+    Column("age", SmallInteger, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("downloads", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+)
+
+# The largest rises of single Hub models against the day before, in the rolling count of 30 days.
+hub_jump = Table(
+    "hub_jump",
+    metadata,
+    Column("version_id", BigInteger, ForeignKey("day_version.version_id"), primary_key=True),
+    key("model", primary_key=True),
+    key("repo_id", nullable=False),
+    key("account", nullable=False),
+    Column("downloads_before", BigInteger, nullable=False),
+    Column("downloads", BigInteger, nullable=False),
+)
+
+# A model's benchmark figures as one source gave them on a day.
+openrouter_benchmark = Table(
+    "openrouter_benchmark",
+    metadata,
+    Column("day", Date, primary_key=True),
+    key("source", primary_key=True),
+    key("permaslug", primary_key=True),
+    Column("intelligence_index", Float),
+    Column("coding_index", Float),
+    Column("agentic_index", Float),
 )
 
 # --- the registry, as loaded from its files -----------------------------------------------------------------------

@@ -321,10 +321,117 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["version_id"], ["day_version.version_id"], name=op.f("fk_rollup_version_id")),
         sa.PrimaryKeyConstraint("version_id", "population", "unit", "kind", "account", name=op.f("pk_rollup")),
     )
+    op.create_table(
+        "openrouter_row_price",
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("price_day", sa.Date(), nullable=False),
+        sa.Column("prompt_usd", sa.Numeric(), nullable=False),
+        sa.Column("completion_usd", sa.Numeric(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"], ["day_version.version_id"], name=op.f("fk_openrouter_row_price_version_id")
+        ),
+        sa.PrimaryKeyConstraint("version_id", "position", name=op.f("pk_openrouter_row_price")),
+    )
+    op.create_table(
+        "hub_descent",
+        sa.Column("model", sa.Text(collation="C"), nullable=False),
+        sa.Column("account", sa.Text(collation="C"), nullable=False),
+        sa.Column("base_account", sa.Text(collation="C"), nullable=False),
+        sa.Column("root_account", sa.Text(collation="C"), nullable=False),
+        sa.Column("relation", sa.Text(collation="C"), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("first_seen", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("model", name=op.f("pk_hub_descent")),
+    )
+    op.create_table(
+        "derivative_new",
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("first_seen", sa.Date(), nullable=False),
+        sa.Column("publisher", sa.Text(collation="C"), nullable=False),
+        sa.Column("base", sa.Text(collation="C"), nullable=False),
+        sa.Column("root", sa.Text(collation="C"), nullable=False),
+        sa.Column("relation", sa.Text(collation="C"), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("models", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "week", "first_seen", "publisher", "base", "root", "relation", "own", name=op.f("pk_derivative_new")
+        ),
+    )
+    op.create_table(
+        "derivative_day",
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("publisher", sa.Text(collation="C"), nullable=False),
+        sa.Column("base", sa.Text(collation="C"), nullable=False),
+        sa.Column("root", sa.Text(collation="C"), nullable=False),
+        sa.Column("relation", sa.Text(collation="C"), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("language", sa.Boolean(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("models", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["version_id"], ["day_version.version_id"], name=op.f("fk_derivative_day_version_id")),
+        sa.PrimaryKeyConstraint(
+            "version_id", "publisher", "base", "root", "relation", "own", "language", name=op.f("pk_derivative_day")
+        ),
+    )
+    op.create_table(
+        "lab_model",
+        sa.Column("model", sa.Text(collation="C"), nullable=False),
+        sa.Column("account", sa.Text(collation="C"), nullable=False),
+        sa.Column("repo_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("created_on", sa.Date(), nullable=False),
+        sa.Column("first_seen", sa.Date(), nullable=False),
+        sa.Column("pipeline_tag", sa.Text(), nullable=True),
+        sa.Column("licence", sa.Text(), nullable=True),
+        sa.Column("parameters", sa.BigInteger(), nullable=True),
+        sa.Column("relation", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("model", name=op.f("pk_lab_model")),
+    )
+    op.create_index(op.f("ix_lab_model_account"), "lab_model", ["account"], unique=False)
+    op.create_table(
+        "release_standing",
+        sa.Column("model", sa.Text(collation="C"), nullable=False),
+        sa.Column("age", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("downloads", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("model", "age", name=op.f("pk_release_standing")),
+    )
+    op.create_table(
+        "hub_jump",
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("model", sa.Text(collation="C"), nullable=False),
+        sa.Column("repo_id", sa.Text(collation="C"), nullable=False),
+        sa.Column("account", sa.Text(collation="C"), nullable=False),
+        sa.Column("downloads_before", sa.BigInteger(), nullable=False),
+        sa.Column("downloads", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["version_id"], ["day_version.version_id"], name=op.f("fk_hub_jump_version_id")),
+        sa.PrimaryKeyConstraint("version_id", "model", name=op.f("pk_hub_jump")),
+    )
+    op.create_table(
+        "openrouter_benchmark",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("source", sa.Text(collation="C"), nullable=False),
+        sa.Column("permaslug", sa.Text(collation="C"), nullable=False),
+        sa.Column("intelligence_index", sa.Float(), nullable=True),
+        sa.Column("coding_index", sa.Float(), nullable=True),
+        sa.Column("agentic_index", sa.Float(), nullable=True),
+        sa.PrimaryKeyConstraint("day", "source", "permaslug", name=op.f("pk_openrouter_benchmark")),
+    )
+    op.create_index(op.f("ix_openrouter_price_permaslug_day"), "openrouter_price", ["permaslug", "day"], unique=False)
     op.execute(READER)
 
 
 def downgrade() -> None:
+    op.drop_table("openrouter_benchmark")
+    op.drop_table("hub_jump")
+    op.drop_table("release_standing")
+    op.drop_index(op.f("ix_lab_model_account"), table_name="lab_model")
+    op.drop_table("lab_model")
+    op.drop_table("derivative_day")
+    op.drop_table("derivative_new")
+    op.drop_table("hub_descent")
+    op.drop_table("openrouter_row_price")
     op.drop_table("rollup")
     op.drop_table("openrouter_row")
     op.drop_index(op.f("ix_rejected_row_run_id"), table_name="rejected_row")
@@ -345,6 +452,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_run_platform_status_finished_at"), table_name="run")
     op.drop_table("run")
     op.drop_table("registry_load")
+    op.drop_index(op.f("ix_openrouter_price_permaslug_day"), table_name="openrouter_price")
     op.drop_table("openrouter_price")
     op.drop_index(op.f("ix_openrouter_model_permaslug"), table_name="openrouter_model")
     op.drop_table("openrouter_model")
