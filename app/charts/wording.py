@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
 from app.measures.result import Measured, SourceLine
 from app.view import Grain, Grouping, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
+
+if TYPE_CHECKING:
+    from app.charts.words import Words
 
 SYNTHETIC = "Synthetic sample data"
 NAMED_THREE_NOTE = (
@@ -71,6 +75,8 @@ def short_label(measured: Measured, group: str) -> str:
 
 def title(measured: Measured) -> str:
     """What the chart shows, in one neutral line."""
+    if words := _words(measured):
+        return words.title(measured)
     view = measured.view
     what = f"{PLATFORMS[view.platform]} {UNITS[view.counted]}"
     if view.measure is Measure.RANK:
@@ -87,12 +93,15 @@ def title(measured: Measured) -> str:
 
 def subtitle(measured: Measured) -> str:
     """Population, unit, window, grain and the definition's version."""
-    view = measured.view
-    parts = [
-        f"Population: {POPULATIONS[view.platform, view.population]}",
-        f"Unit: {UNITS_EXACT[view.counted]}",
-        f"{window(measured)}, by {GRAINS[view.grain]}",
-    ]
+    view, words = measured.view, _words(measured)
+    if words and words.scope:
+        parts = [words.scope(measured)]
+    else:
+        parts = [
+            f"Population: {POPULATIONS[view.platform, view.population]}",
+            f"Unit: {UNITS_EXACT[view.counted]}",
+            f"{window(measured)}, by {GRAINS[view.grain]}",
+        ]
     if view.smooth > 1:
         parts.append(f"trailing mean of {view.smooth} {GRAINS[view.grain]}s")
     if view.as_of:
@@ -124,6 +133,8 @@ def axis_title(view: View) -> str:
 
 def finding(measured: Measured) -> str:
     """The newest complete period in one sentence: the largest known groups with their bands. Empty without data."""
+    if words := _words(measured):
+        return words.finding(measured)
     frame = measured.frame
     whole = frame[frame["complete"]] if len(frame) else frame
     if whole.empty:
@@ -179,7 +190,7 @@ def coverage_note(measured: Measured) -> str:
 def incomplete_note(measured: Measured) -> str:
     """Which weeks or months are not whole; empty where all are."""
     frame = measured.frame
-    if frame.empty or measured.view.grain is Grain.DAY:
+    if frame.empty or measured.view.grain is Grain.DAY or measured.view.measure is not Measure.SHARE:
         return ""
     part = frame[~frame["complete"].astype(bool)].drop_duplicates("date")
     if part.empty:
@@ -207,6 +218,12 @@ def notes(measured: Measured) -> list[str]:
     if measured.view.by is Grouping.NAMED3:
         told.append(NAMED_THREE_NOTE)
     return [*told, *shown.notes]
+
+
+def _words(measured: Measured) -> Words | None:
+    from app.charts.words import words_of  # those words are made of the ones here
+
+    return words_of(measured)
 
 
 # --- numbers and times -----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 from app import PROGRAM_VERSION
 from app.charts import wording
+from app.export.columns import FIELDS, KEYS, Field
 from app.export.names import file_stem
 from app.export.table import columns
 from app.measures.result import Measured, SourceLine
@@ -87,23 +88,15 @@ def metadata_json(measured: Measured, files: tuple[File, ...] = ()) -> str:
 
 def _fields(measured: Measured) -> list[dict[str, str]]:
     view = measured.view
-    known = {
-        "date": ("date", "First UTC day of the period", ""),
-        "group": ("string", f"The {wording.GROUPINGS[view.by]}, or an unknown bucket", ""),
-        "value": ("number", wording.UNITS_EXACT[view.counted], wording.UNITS[view.counted]),
-        "share": ("number", "Value divided by the population's value of the same period", "1"),
-        "share_low": ("number", "Share where nothing unknown belongs to the group", "1"),
-        "share_high": ("number", "Share where everything unknown belongs to the group", "1"),
-        "rank": ("integer", "Place by value; 1 is the largest", "1"),
-        "previous_rank": ("integer", "Place in the period before", "1"),
-        "change": ("integer", "Places gained since the period before", "1"),
-        "status": ("string", "Whether the group entered, continued or left the list", ""),
-        "periods_listed": ("integer", "Periods in the list so far", "1"),
+    known = FIELDS | {
+        "group": Field("string", f"The {wording.GROUPINGS[view.by]}, or an unknown bucket"),
+        "value": Field("number", wording.UNITS_EXACT[view.counted], wording.UNITS[view.counted]),
     }
     made = []
     for name in columns(measured):
-        kind, description, unit = known[name]
-        made.append({"name": name, "type": kind, "description": description} | ({"unit": unit} if unit else {}))
+        field = known[name]
+        unit = {"unit": field.unit} if field.unit else {}
+        made.append({"name": name, "type": field.kind, "description": field.meaning} | unit)
     return made
 
 
@@ -121,7 +114,11 @@ def _resource(measured: Measured, file: File) -> dict[str, Any]:
         record |= {
             "encoding": "utf-8",
             "dialect": {"delimiter": ",", "lineTerminator": "\n"},
-            "schema": {"fields": _fields(measured), "primaryKey": ["date", "group"], "missingValues": [""]},
+            "schema": {
+                "fields": _fields(measured),
+                "primaryKey": list(KEYS.get(measured.view.measure, ("date", "group"))),
+                "missingValues": [""],
+            },
         }
     return record
 

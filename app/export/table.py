@@ -10,22 +10,14 @@ import math
 import re
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from app.charts.wording import SYNTHETIC
+from app.export.columns import COLUMNS, SHARES
 from app.measures.result import Measured
-from app.view import Measure
 
-COLUMNS = {
-    Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high"),
-    Measure.RANK: (
-        *("date", "group", "rank", "value", "share", "previous_rank", "change", "status", "periods_listed"),
-        "share_low",
-        "share_high",
-    ),
-}
 DIGITS = 6
-SHARES = ("share", "share_low", "share_high")
 
 # What a spreadsheet takes for the start of a formula; the wide forms count as their plain ones in some of them.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -88,10 +80,14 @@ def _rows(measured: Measured, names: tuple[str, ...]) -> list[dict[str, Any]]:
 def _cell(name: str, value: Any) -> str:
     if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)) or value is pd.NA:
         return ""
+    if isinstance(value, dt.datetime) and value.tzinfo:
+        return f"{value.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}"
     if isinstance(value, dt.date):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, str):
         return neutral(value)
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
     if name in SHARES:
         return f"{value:.{DIGITS}f}"
     number = float(value)
@@ -101,6 +97,8 @@ def _cell(name: str, value: Any) -> str:
 def _json(name: str, value: Any) -> Any:
     if isinstance(value, str):
         return value
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
     written = _cell(name, value)
     if not written:
         return None

@@ -13,7 +13,6 @@ from app.export.names import file_stem
 from app.export.picture import PictureFormat, picture
 from app.export.table import measure_csv
 from app.measures.result import Measured
-from app.view import Measure
 
 FORMATS = ("csv", "json", "png", "svg", "pdf", "zip")
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that the format knows: a file's bytes must not tell when it was made
@@ -60,9 +59,8 @@ def bundle(measured: Measured) -> bytes:
 
 
 def _picture(measured: Measured, kind: PictureFormat, *, dark: bool) -> bytes:
+    from app.charts.figures import figure_for
     from app.charts.framed import framed
-    from app.charts.rank_chart import rank_figure
-    from app.charts.share_chart import share_figure
 
-    draw = {Measure.SHARE: share_figure, Measure.RANK: rank_figure}[measured.view.measure]
+    draw = figure_for(measured.view.measure)
     return picture(framed(measured, DARK if dark else LIGHT, draw=draw), kind)
