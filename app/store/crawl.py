@@ -70,7 +70,7 @@ def staged_pages(connection: Connection, run_id: int) -> Iterator[HubPage]:
     """The staged pages of a run, in order, without the links between them."""
     models = [column for column in hub_staging.c if column.name not in ("run_id", "page")]
     statement = select(hub_staging.c.page, *models).where(hub_staging.c.run_id == run_id).order_by(hub_staging.c.page)
-    rows = connection.execution_options(yield_per=5_000).execute(statement).mappings()
+    rows = connection.execute(statement, execution_options={"yield_per": 5_000}).mappings()
     for number, page in groupby(rows, key=lambda row: row["page"]):
         found = []
         for row in page:

@@ -27,7 +27,7 @@ def keep_aside(connection: Connection, run_id: int, batches: Iterable[Batch]) ->
 def kept_aside(connection: Connection, run_id: int) -> Iterator[Batch]:
     """What `keep_aside` was given, read batch by batch."""
     statement = select(held_batch.c.body).where(held_batch.c.run_id == run_id).order_by(held_batch.c.number)
-    for body in connection.execution_options(yield_per=1).execute(statement).scalars():
+    for body in connection.execute(statement, execution_options={"yield_per": 1}).scalars():
         yield msgspec.msgpack.decode(zlib.decompress(body[1:]), type=_KINDS[bytes(body[:1])])
 
 
