@@ -134,6 +134,8 @@ def told() -> Iterator[None]:
 
 def _sentence(error: Exception) -> StoreError:
     said = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
+    if f'role "{READER}" does not exist' in said:
+        return StoreError("The database has no tables yet.", advice="Run: modelshare db migrate.")
     match getattr(error, "sqlstate", None):
         case "53100":
             return StoreError(

