@@ -52,11 +52,8 @@ def freshness(connection: Connection, *, now: dt.datetime | None = None) -> list
         .where(ended)
         .order_by(run.c.platform, succeeded, run.c.finished_at.desc(), run.c.run_id.desc())
     ).all()
-    newest = dict(
-        connection.execute(select(day_version.c.platform, func.max(day_version.c.day)).group_by(day_version.c.platform))
-        .tuples()
-        .all()
-    )
+    newest_days = select(day_version.c.platform, func.max(day_version.c.day)).group_by(day_version.c.platform)
+    newest = dict(connection.execute(newest_days).all())
     found = {(row.platform, row.succeeded): row for row in last_runs}
     answers = []
     for platform in Platform:

@@ -53,4 +53,4 @@ def _model_names(connection: Connection) -> dict[str, str]:
         .where(openrouter_model.c.name != "")
         .order_by(func.length(openrouter_model.c.model_id).desc(), openrouter_model.c.model_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -104,7 +104,7 @@ def _days(view: View) -> Select[Any]:
             known.c.rows,
             known.c.known_at,
             known.c.origin,
-            run.c.retrieved_at,
+            func.coalesce(run.c.retrieved_at, known.c.known_at),
             run.c.licence_name,
             run.c.licence_url,
             run.c.synthetic,
