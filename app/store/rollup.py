@@ -8,6 +8,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
+from app.store.rollup_flywheel import roll_up_all_derivatives
+from app.store.rollup_prices import roll_up_prices
+from app.store.rollup_releases import roll_up_all_releases
+
 LARGE = 0.001  # an unregistered Hub account with this share of a day's downloads has a row of its own
 
 # Variants are folded, undisclosed accounts keep the whole permaslug so that a later unmasking can name it.
@@ -130,6 +134,7 @@ def roll_up_tokens(connection: Connection, versions: Sequence[int]) -> None:
     """Make the rollups of these OpenRouter versions again from their rows and the registry as loaded."""
     connection.execute(text("DELETE FROM rollup WHERE version_id = ANY(:versions)"), {"versions": list(versions)})
     connection.execute(_TOKENS, {"versions": list(versions)})
+    roll_up_prices(connection, versions)
 
 
 def roll_up_hub(connection: Connection, day: dt.date) -> None:
@@ -168,8 +173,10 @@ def roll_up_everything(connection: Connection) -> None:
         text("SELECT version_id FROM day_version WHERE platform = 'openrouter'")
     ).scalars()
     roll_up_tokens(connection, list(token_versions))
-    hub_days = connection.execute(
-        text("SELECT day FROM day_version WHERE platform = 'huggingface' ORDER BY day")
-    ).scalars()
-    for day in list(hub_days):
+    hub_days = list(
+        connection.execute(text("SELECT day FROM day_version WHERE platform = 'huggingface' ORDER BY day")).scalars()
+    )
+    for day in hub_days:
         roll_up_hub(connection, day)
+    roll_up_all_derivatives(connection, hub_days)
+    roll_up_all_releases(connection, hub_days)

@@ -1,0 +1,120 @@
+"""Keeps what derivatives are: whose models they descend from, how many are new, and which downloads they take."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, text
+
+LONGEST_CHAIN = 8  # steps from a derivative to the oldest base that is followed; chains can be circles
+LARGE = 0.005  # an unregistered publisher with this share of a day's derivative downloads keeps its name
+UNKNOWN_RELATION = "unspecified"  # a base is declared, and not how the model descends from it
+
+# Models that are new on the day or say something else of themselves; all of them where no day is given.
+_TOUCHED = text("""
+CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
+SELECT model, repo_id, account, base_models, relation, created_at, first_seen FROM hub_model
+WHERE CAST(:day AS date) IS NULL OR changed_on = :day OR first_seen = :day
+""")
+_FORGET = text("DELETE FROM hub_descent USING touched_model WHERE hub_descent.model = touched_model.model")
+
+# Of several bases the first one declared counts. A base may stand under a name that it gave up since.
+_DESCENT = text("""
+WITH RECURSIVE chain AS (
+    SELECT model, base_models[1] AS base, 1 AS step FROM touched_model WHERE cardinality(base_models) > 0
+    UNION ALL
+    SELECT chain.model, older.base, step + 1
+    FROM chain
+    CROSS JOIN LATERAL (
+        SELECT base_models[1] AS base FROM hub_model WHERE repo_id = chain.base AND cardinality(base_models) > 0
+        UNION ALL
+        SELECT base_models[1] FROM hub_former_name AS former JOIN hub_model USING (model)
+        WHERE former.repo_id = chain.base AND cardinality(base_models) > 0
+        LIMIT 1
+    ) AS older
+    WHERE step < :longest AND older.base <> chain.base
+), root AS (
+    SELECT DISTINCT ON (model) model, base FROM chain ORDER BY model, step DESC
+)
+INSERT INTO hub_descent (model, account, base_account, root_account, relation, week, first_seen)
+SELECT model, account, split_part(base_models[1], '/', 1), split_part(root.base, '/', 1),
+       COALESCE(relation, :unspecified),
+       date_trunc('week', least((created_at AT TIME ZONE 'UTC')::date, first_seen)::timestamp)::date, first_seen
+FROM touched_model JOIN root USING (model)
+""")
+
+_REGISTERED = "(SELECT DISTINCT account FROM lab_account WHERE platform = 'huggingface')"
+_NEW = text(f"""
+WITH registered AS MATERIALIZED {_REGISTERED}
+INSERT INTO derivative_new (week, first_seen, publisher, base, root, relation, own, models)
+SELECT week, first_seen, COALESCE(publisher.account, ''), COALESCE(base.account, ''), COALESCE(root.account, ''),
+       relation, hub_descent.account = base_account AS own, count(*)
+FROM hub_descent
+LEFT JOIN registered AS publisher ON publisher.account = hub_descent.account
+LEFT JOIN registered AS base ON base.account = base_account
+LEFT JOIN registered AS root ON root.account = root_account
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+""")  # noqa: S608 (a statement of our own)
+
+_DAY = text(f"""
+WITH registered AS MATERIALIZED {_REGISTERED},
+taken AS (
+    SELECT descent.account, base_account, root_account, descent.relation, language,
+           sum(downloads) AS downloads, count(*) AS models
+    FROM hub_snapshot AS snapshot JOIN hub_descent AS descent USING (model)
+    WHERE day = :day AND downloads > 0
+    GROUP BY 1, 2, 3, 4, 5
+), large AS (
+    SELECT account FROM taken GROUP BY account
+    HAVING sum(downloads) >= :large * (SELECT sum(downloads) FROM taken)
+    UNION SELECT account FROM registered
+)
+INSERT INTO derivative_day (version_id, publisher, base, root, relation, own, language, value, models)
+SELECT (SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day_version.day = :day),
+       COALESCE(publisher.account, ''), COALESCE(base.account, ''), COALESCE(root.account, ''), relation,
+       taken.account = base_account AS own, language, sum(downloads), sum(models)
+FROM taken
+LEFT JOIN large AS publisher ON publisher.account = taken.account
+LEFT JOIN registered AS base ON base.account = base_account
+LEFT JOIN registered AS root ON root.account = root_account
+GROUP BY 1, 2, 3, 4, 5, 6, 7
+""")  # noqa: S608 (a statement of our own)
+
+_GONE = text(
+    "DELETE FROM derivative_day USING day_version"
+    " WHERE day_version.version_id = derivative_day.version_id AND platform = 'huggingface' AND day = :day"
+)
+
+
+def roll_up_derivatives(connection: Connection, day: dt.date) -> None:
+    """Bring descent and its sums up to a published Hub day. Runs in the transaction that publishes it."""
+    _descend(connection, day)
+    _count_new(connection)
+    sum_derivatives(connection, day)
+
+
+def roll_up_all_derivatives(connection: Connection, days: list[dt.date]) -> None:
+    """Make descent and its sums again, as after a correction of the registry."""
+    _descend(connection, None)
+    _count_new(connection)
+    for day in days:
+        sum_derivatives(connection, day)
+
+
+def sum_derivatives(connection: Connection, day: dt.date) -> None:
+    """What derivatives took of one day's downloads, in place of what stood there."""
+    connection.execute(_GONE, {"day": day})
+    connection.execute(_DAY, {"day": day, "large": LARGE})
+
+
+def _descend(connection: Connection, day: dt.date | None) -> None:
+    connection.exec_driver_sql("DROP TABLE IF EXISTS touched_model")
+    connection.execute(_TOUCHED, {"day": day})
+    connection.exec_driver_sql("ANALYZE touched_model")
+    connection.execute(_FORGET)
+    connection.execute(_DESCENT, {"longest": LONGEST_CHAIN, "unspecified": UNKNOWN_RELATION})
+
+
+def _count_new(connection: Connection) -> None:
+    connection.exec_driver_sql("DELETE FROM derivative_new")
+    connection.execute(_NEW)

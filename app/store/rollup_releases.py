@@ -1,0 +1,89 @@
+"""Keeps the labs' own Hub models, where their releases stood after some days, and the largest rises of a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import Connection, text
+
+AGES = (7, 30, 90)  # days after its creation at which a release's place is kept
+MOST_JUMPS = 20  # rises kept for one day
+LEAST_JUMP = 10_000  # downloads; smaller rises are nobody's concern
+UNUSUAL = 10  # a rise is kept when it is so many times the usual day before it (a thirtieth of the count of 30 days)
+
+_GONE = text("""
+DELETE FROM lab_model USING hub_model
+WHERE hub_model.model = lab_model.model AND (hub_model.changed_on = :day OR hub_model.first_seen = :day)
+""")
+_LAB_MODELS = text("""
+INSERT INTO lab_model (model, account, repo_id, created_on, first_seen, pipeline_tag, licence, parameters, relation)
+SELECT model, account, repo_id, least((created_at AT TIME ZONE 'UTC')::date, first_seen), first_seen, pipeline_tag,
+       licence, parameters, relation
+FROM hub_model
+WHERE account IN (SELECT account FROM lab_account WHERE platform = 'huggingface')
+  AND (CAST(:day AS date) IS NULL OR changed_on = :day OR first_seen = :day)
+""")
+
+# Places are among all repositories; only where a release is of one of the ages on that very day is the day ranked.
+_DUE = text("""
+CREATE TEMPORARY TABLE due_release ON COMMIT DROP AS
+SELECT lab_model.model, CAST(:day AS date) - created_on AS age, downloads
+FROM lab_model JOIN hub_snapshot AS snapshot ON snapshot.day = :day AND snapshot.model = lab_model.model
+WHERE created_on = ANY(:created) AND downloads > 0
+""")
+_STANDINGS = text("""
+WITH ranked AS (
+    SELECT model, rank() OVER (ORDER BY downloads DESC) AS place FROM hub_snapshot
+    WHERE day = :day AND downloads >= (SELECT min(downloads) FROM due_release)
+)
+INSERT INTO release_standing (model, age, day, downloads, place)
+SELECT model, age, :day, downloads, place FROM due_release JOIN ranked USING (model)
+ON CONFLICT (model, age) DO UPDATE SET day = excluded.day, downloads = excluded.downloads, place = excluded.place
+""")
+
+_JUMPS = text("""
+INSERT INTO hub_jump (version_id, model, repo_id, account, downloads_before, downloads)
+SELECT version_id, model, repo_id, rise.account, before, downloads
+FROM (
+    SELECT today.model, today.account, today.downloads, yesterday.downloads AS before
+    FROM hub_snapshot AS today
+    JOIN hub_snapshot AS yesterday ON yesterday.day = CAST(:day AS date) - 1 AND yesterday.model = today.model
+    WHERE today.day = :day AND today.downloads >= :least AND today.downloads - yesterday.downloads >= :least
+      AND today.downloads - yesterday.downloads >= :unusual * (yesterday.downloads / 30.0)
+    ORDER BY today.downloads - yesterday.downloads DESC, today.model
+    LIMIT :most
+) AS rise
+JOIN hub_model USING (model)
+CROSS JOIN (SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day = :day) AS version
+ON CONFLICT (version_id, model) DO NOTHING
+""")
+
+
+def roll_up_releases(connection: Connection, day: dt.date) -> None:
+    """Bring the labs' models, their standings and the day's rises up to a published Hub day, in its transaction."""
+    connection.execute(_GONE, {"day": day})
+    connection.execute(_LAB_MODELS, {"day": day})
+    _stand(connection, day)
+    note_jumps(connection, day)
+
+
+def roll_up_all_releases(connection: Connection, days: list[dt.date]) -> None:
+    """Make the labs' models and their standings again, as after a correction of the registry."""
+    connection.exec_driver_sql("DELETE FROM lab_model")
+    connection.exec_driver_sql("DELETE FROM release_standing")
+    connection.execute(_LAB_MODELS, {"day": None})
+    for day in days:
+        _stand(connection, day)
+
+
+def note_jumps(connection: Connection, day: dt.date) -> None:
+    """Keep the largest rises of `day`; none where the day before has no snapshot."""
+    limits = {"most": MOST_JUMPS, "least": LEAST_JUMP, "unusual": UNUSUAL}
+    connection.execute(_JUMPS, {"day": day} | limits)
+
+
+def _stand(connection: Connection, day: dt.date) -> None:
+    connection.exec_driver_sql("DROP TABLE IF EXISTS due_release")
+    created = [day - dt.timedelta(days=age) for age in AGES]
+    connection.execute(_DUE, {"day": day, "created": created})
+    connection.execute(_STANDINGS, {"day": day})
