@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from app.errors import ViewError
+from app.measures.concentration import concentration as _concentration
+from app.measures.crossover import crossover as _crossover
 from app.measures.rank import rank as _rank
 from app.measures.result import Measured
 from app.measures.share import share as _share
+from app.measures.spread import spread as _spread
 from app.view import Measure, View
 
 __all__ = ["ask"]
 
-_MEASURES = {Measure.SHARE: _share, Measure.RANK: _rank}
+_MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
+    Measure.SHARE: _share,
+    Measure.RANK: _rank,
+    Measure.SPREAD: _spread,
+    Measure.CONCENTRATION: _concentration,
+    Measure.CROSSOVER: _crossover,
+}
 
 
 def ask(connection: Connection, view: View) -> Measured:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
@@ -9,7 +11,7 @@ from sqlalchemy import Connection
 from app.measures.answer import answer
 from app.measures.groups import BUCKETS, Bloc
 from app.measures.result import Definition, Measured
-from app.measures.seats import seat, seats_of
+from app.measures.seats import Seats, seat, seats_of
 from app.measures.share import newest_unknown
 from app.measures.ways import counted
 from app.view import Grouping, View
@@ -51,22 +53,29 @@ def concentration(connection: Connection, view: View) -> Measured:
     asked = view.with_(by=Grouping.LAB, select=())
     scopes = (WHOLE, *(view.select or (Bloc.CN.value,)))
     found = counted(connection, asked)
-    rows = []
-    if found is not None:
-        seats = seats_of(connection, view.as_of)
-        for date, period in found.frame.groupby("date", sort=True):
-            known = period[~period["group"].isin(BUCKETS)]
-            unknown, complete = float(period["unknown"].iloc[0]), bool(period["complete"].iloc[0])
-            for scope in dict.fromkeys(scopes):
-                inside = [scope == WHOLE or seat(seats, lab, date.date()) == scope for lab in known["group"]]
-                shares = known["share_low"].to_numpy(dtype=float)[np.array(inside, dtype=bool)]
-                figures = concentrated(shares, unknown)
-                if figures:
-                    rows.append((date, scope, *figures, complete))
+    rows = _rows(found.frame, tuple(dict.fromkeys(scopes)), seats_of(connection, view.as_of)) if found else []
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]"})
     unknown_now = newest_unknown(found.frame) if found else None
     named = {scope: SCOPES.get(scope, f"Within {scope}") for scope in scopes}
     return answer(connection, view, frame, DEFINITION, read=[asked], unknown=unknown_now, named=named)
+
+
+def _rows(frame: pd.DataFrame, scopes: tuple[str, ...], seats: Seats) -> list[tuple[object, ...]]:
+    """The figures of every period and scope; a period of the frame is one stretch of its rows."""
+    dates, groups = pd.DatetimeIndex(frame["date"]), frame["group"].to_numpy(dtype=object)
+    shares, unknown = frame["share_low"].to_numpy(dtype=float), frame["unknown"].to_numpy(dtype=float)
+    known, complete = ~frame["group"].isin(BUCKETS).to_numpy(), frame["complete"].to_numpy()
+    cuts = [0, *(np.flatnonzero(dates[1:] != dates[:-1]) + 1).tolist(), len(frame)]
+    rows: list[tuple[object, ...]] = []
+    for first, last in pairwise(cuts):
+        day = dates[first].date()
+        seated = {lab: seat(seats, lab, day) for lab in groups[first:last]}
+        for scope in scopes:
+            inside = known[first:last] & np.array([scope in (WHOLE, seated[lab]) for lab in groups[first:last]])
+            figures = concentrated(shares[first:last][inside], float(unknown[first]))
+            if figures:
+                rows.append((dates[first], scope, *figures, bool(complete[first])))
+    return rows
 
 
 def concentrated(shares: np.ndarray, unknown: float) -> tuple[float, ...] | None:
@@ -76,10 +85,7 @@ def concentrated(shares: np.ndarray, unknown: float) -> tuple[float, ...] | None
         return None
     known = held.sum()
     whole, all_to_first = known + unknown, held + np.where(np.arange(len(held)) == 0, unknown, 0.0)
-    hhi, low, high = (
-        10_000 * float((part**2).sum()) for part in (held / known, held / whole, all_to_first / whole)
-    )
+    hhi, low, high = (10_000 * float((part**2).sum()) for part in (held / known, held / whole, all_to_first / whole))
     first = float(held[:TOP].sum())
     top = (first / float(known), first / float(whole), (first + unknown) / float(whole))
     return (len(held), hhi, low, high, 10_000 / hhi, 10_000 / high, 10_000 / low, *top)
-

@@ -14,7 +14,7 @@ from app.measures.answer import answer
 from app.measures.groups import BUCKETS, NAMED_THREE, Bloc, Layer
 from app.measures.periods import previous_start
 from app.measures.result import Definition, Measured
-from app.measures.ways import Counted, Stand, absent, every_way, period_end, stands
+from app.measures.ways import every_way, period_end
 from app.view import Grain, Grouping, View
 
 DEFINITION = Definition(
@@ -50,13 +50,22 @@ PAIRS: dict[Grouping, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """One group's share and bounds (0 to 1)."""
+
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """Two groups in one period: `ahead` is who leads, None where they are equal."""
 
     date: pd.Timestamp
     complete: bool
-    first: Stand
-    second: Stand
+    first: Standing
+    second: Standing
 
     @property
     def ahead(self) -> int | None:
@@ -64,7 +73,7 @@ class Moment:
             return None
         return 0 if self.first.share > self.second.share else 1
 
-    def of(self, place: int) -> Stand:
+    def of(self, place: int) -> Standing:
         """The one at that place, 0 or 1."""
         return (self.first, self.second)[place]
 
@@ -94,15 +103,20 @@ def crossover(connection: Connection, view: View) -> Measured:
     groups = view.select or PAIRS.get(view.by, ())
     if not 2 <= len(groups) <= MOST_GROUPS or set(groups) & set(BUCKETS):
         raise ViewError(f"A crossing needs 2 to {MOST_GROUPS} known groups.", advice="Name them with select=A,B.")
-    rows, read = [], []
+    rows, read, without = [], [], []
     for found in every_way(connection, view, units=[view.counted]):
         read.append(found.view)
-        rows += [_row(found.view, pair, each) for pair in combinations(groups, 2) for each in _crossings(found, pair)]
+        of_way = [
+            _row(found.view, pair, each)
+            for pair in combinations(groups, 2)
+            for each in crossings(_moments(found.frame, pair))
+        ]
+        rows += of_way
+        without += [] if of_way else [found.view.population.value]
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    frame = frame.astype({name: "datetime64[us]" for name in ("date", "lead_until", "robust_from")})
-    compared = "; ".join(f"{each.view.population}: {_periods(each.view)}" for each in ()) or ""
-    notes = (compared,) if compared else ()
-    return answer(connection, view, frame, DEFINITION, read=read or [view], groups=groups, notes=notes)
+    frame = frame.astype(dict.fromkeys(("date", "lead_until", "robust_from"), "datetime64[us]"))
+    told = [f"No crossing in the population{'s' if len(without) > 1 else ''} {', '.join(without)}."] if without else []
+    return answer(connection, view, frame, DEFINITION, read=read or [view], groups=groups, notes=told)
 
 
 def crossings(moments: list[Moment]) -> Iterator[Crossing]:
@@ -116,3 +130,43 @@ def crossings(moments: list[Moment]) -> Iterator[Crossing]:
             leads.append((ahead, [each]))
     for (_, earlier), (leader, lead) in pairwise(leads):
         yield Crossing(leader, tuple(lead), earlier[-1], open=lead is leads[-1][1])
+
+
+def _moments(frame: pd.DataFrame, pair: tuple[str, str]) -> list[Moment]:
+    """The two in every period with values, oldest first; a period in which neither stands says nothing."""
+    periods = frame.groupby("date")[["unknown", "complete"]].first()
+    sides = []
+    for group in pair:
+        side = frame[frame["group"] == group].set_index("date")[["share", "share_low", "share_high"]]
+        # Who has no row where others have one stands at nothing, but for what is unknown.
+        sides.append(
+            side.reindex(periods.index).fillna({"share": 0.0, "share_low": 0.0, "share_high": periods["unknown"]})
+        )
+    standing = periods.index.isin(frame.loc[frame["group"].isin(pair), "date"])
+    columns = [side[name].tolist() for side in sides for name in ("share", "share_low", "share_high")]
+    rows = zip(periods.index, periods["complete"].tolist(), standing, *columns, strict=True)
+    return [
+        Moment(date, whole, Standing(*numbers[:3]), Standing(*numbers[3:]))
+        for date, whole, stands, *numbers in rows
+        if stands
+    ]
+
+
+def _row(view: View, pair: tuple[str, str], found: Crossing) -> tuple[object, ...]:
+    here, last, leader = found.lead[0], found.lead[-1], found.leader
+    robust = [moment for moment in found.lead if moment.robust(leader)]
+    ended = period_end(last.date.date(), view.grain)
+    return (
+        *(here.date, view.platform.value, view.counted.value, view.population.value),
+        *(pair[leader], pair[1 - leader], here.of(leader).share, here.of(1 - leader).share),
+        *(len(found.lead), (ended - here.date.date()).days + 1, last.date, found.open, here.robust(leader)),
+        *(robust[0].date if robust else pd.NaT, len(robust), _missing(found, view.grain), here.complete),
+    )
+
+
+def _missing(found: Crossing, grain: Grain) -> int:
+    """How many periods without values lie just before the crossing."""
+    day, missing = previous_start(found.lead[0].date.date(), grain), 0
+    while day > found.before.date.date():
+        day, missing = previous_start(day, grain), missing + 1
+    return missing

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from app.measures.concentration import DEFINITION as CONCENTRATION
+from app.measures.crossover import DEFINITION as CROSSOVER
 from app.measures.freshness import DEFINITION as FRESHNESS
 from app.measures.headline import DEFINITION as HEADLINE
 from app.measures.rank import DEFINITION as RANK
 from app.measures.result import Definition
 from app.measures.share import DEFINITION as SHARE
+from app.measures.spread import DEFINITION as SPREAD
 from app.measures.unattributed import DEFINITION as UNATTRIBUTED
 
-DEFINITIONS: tuple[Definition, ...] = (SHARE, RANK, HEADLINE, FRESHNESS, UNATTRIBUTED)
+DEFINITIONS: tuple[Definition, ...] = (
+    SHARE,
+    RANK,
+    HEADLINE,
+    SPREAD,
+    CROSSOVER,
+    CONCENTRATION,
+    FRESHNESS,
+    UNATTRIBUTED,
+)
