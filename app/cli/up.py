@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import typer
 from app.cli.collect import collect_all
 from app.cli.console import progress, say
 from app.cli.signals import stopped_by_signals
+from app.errors import ConfigurationError
 from app.logs import configure_logs
 from app.metrics import metrics
 from app.prepare import prepare
@@ -52,17 +54,22 @@ def up_command(port: PortOption = None) -> None:
 
 def demo_command(port: PortOption = None) -> None:
     """Show the program with synthetic sample data: no network, a database of its own. Ctrl-C stops it."""
-    from app.sample.demo import fill  # the sample world is for this command alone
+    from app.sample.demo import sample  # the sample world is for this command alone
 
     plain = Settings.load().model_copy(update={"database_url": None, "reader_url": None})
     settings = _with_port(plain.model_copy(update={"database_name": SAMPLE_DATABASE}), port)
     with stopped_by_signals(), open_database(settings) as database:
         registry = prepare(database)
-        with progress("synthetic sample data") as report:
-            fill(database, organisations(registry), report=report)
-        with _dashboard(settings, database) as server:
-            say(f"The dashboard, with synthetic sample data, is at http://localhost:{settings.port} (Ctrl-C stops it).")
-            server.wait()
+        with sample(database) as filling:
+            with progress("synthetic sample data") as report:
+                filling.tokens(report)
+                filling.recent_downloads(organisations(registry), report)
+            with _dashboard(settings, database) as server:
+                say(f"The dashboard, with synthetic sample data, is at http://localhost:{settings.port}.")
+                with progress("synthetic sample data, earlier months") as report:
+                    filling.earlier_downloads(report)
+                say("The sample is complete: eighteen months of both platforms. Ctrl-C stops the dashboard.")
+                server.wait()
 
 
 def schedule_command() -> None:
@@ -90,6 +97,7 @@ def _with_port(settings: Settings, port: int | None) -> Settings:
 @contextmanager
 def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Popen[bytes]]:
     """Streamlit in a process of its own: it is told where it may read, and no key."""
+    _refuse_taken_port(settings)
     folder = files("dashboard")
     environment = {name: value for name, value in os.environ.items() if name not in KEYS} | {
         "DATABASE_URL": database.reader.url.render_as_string(hide_password=False),
@@ -110,3 +118,15 @@ def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Po
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"The dashboard cannot listen on {settings.host}, port {settings.port}: {error.strerror}.",
+                advice="Stop what listens there, or choose another port with --port.",
+            ) from None

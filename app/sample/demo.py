@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-
-from collectors.http import Client
-from collectors.huggingface import HubCollector
-from collectors.openrouter import OpenRouterCollector, windows
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from app.collect import collect
 from app.sample.server import SAMPLE_KEY, StandIn
@@ -16,64 +14,93 @@ from app.store.engine import Database
 from app.store.hub import is_collected
 from app.store.tokens import known_days, known_exports
 from collectors.contract import Platform, Progress, Report, silent
+from collectors.http import Client
+from collectors.huggingface import HubCollector
+from collectors.openrouter import OpenRouterCollector, windows
 
 AGENT = "modelshare sample"
-DAILY = 60  # so many of the newest days come by dated exports, one collection a day
+DAYS = 548  # eighteen months
+RECENT = 40  # so many of the newest days are enough for a first page
+DAILY = 60  # so many of the newest OpenRouter days come by dated exports, one collection a day
 CHUNK = 30  # the days before come by the Data API, so many days a collection
 
 
-def fill(
-    database: Database,
-    organisations: Sequence[str],
-    *,
-    end: dt.date | None = None,
-    days: int = 548,
-    report: Report = silent,
-) -> World:
-    """Collect the `days` days up to `end` (yesterday, UTC) from the stand-in; what is stored already stays."""
+@contextmanager
+def sample(database: Database, *, end: dt.date | None = None, days: int = DAYS) -> Iterator[Filling]:
+    """The world of the `days` days up to `end` (yesterday, UTC), served on loopback while the context lasts."""
     world = World(end=end or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1), days=days)
     with StandIn(world) as server:
-        _fill_tokens(database, server, world, report)
-        _fill_hub(database, server, world, organisations, report)
-    return world
+        yield Filling(database, world, server)
 
 
-def _fill_tokens(database: Database, server: StandIn, world: World, report: Report) -> None:
-    first = world.end - dt.timedelta(days=world.days - 1)
-    mornings = [first + dt.timedelta(days=n) for n in range(CHUNK, max(world.days - DAILY, CHUNK) + 1, CHUNK)]
-    mornings += [world.end - dt.timedelta(days=n) for n in range(min(DAILY, world.days) - 1, -2, -1)]
-    for done, morning in enumerate(mornings):
-        report(Progress("OpenRouter", done, len(mornings)))
-        server.today = morning
-        with database.connect() as connection:
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """Collects the sample world piece by piece; what is stored already stays."""
+
+    database: Database
+    world: World
+    server: StandIn
+
+    def everything(self, organisations: Sequence[str], report: Report = silent) -> None:
+        """Collect both platforms, whole."""
+        self.tokens(report)
+        self.recent_downloads(organisations, report)
+        self.earlier_downloads(report)
+
+    def tokens(self, report: Report = silent) -> None:
+        """Collect all of OpenRouter: months by the Data API, then each of the newest days by its morning's export."""
+        first, end = self._first, self.world.end
+        monthly = [first + dt.timedelta(days=n) for n in range(CHUNK, max(self.world.days - DAILY, CHUNK) + 1, CHUNK)]
+        daily = [end - dt.timedelta(days=n) for n in range(min(DAILY, self.world.days) - 1, -2, -1)]
+        with Client(self.server.openrouter_base_url, token=SAMPLE_KEY, user_agent=AGENT) as client:
+            for done, morning in enumerate([*monthly, *daily]):
+                report(Progress("OpenRouter", done, len(monthly) + len(daily)))
+                by_history = morning in monthly or morning == daily[-1]
+                self._collect_tokens(client, morning, by_history=by_history)
+
+    def recent_downloads(self, organisations: Sequence[str], report: Report = silent) -> None:
+        """Collect the Hub's newest days, the last of them with every organisation."""
+        self._collect_downloads(self._hub_days[-RECENT:], organisations, report)
+
+    def earlier_downloads(self, report: Report = silent) -> None:
+        """Collect the Hub's days before those, the newest first, so that the history grows backwards without a hole."""
+        self._collect_downloads(self._hub_days[:-RECENT][::-1], (), report)
+
+    @property
+    def _first(self) -> dt.date:
+        return self.world.end - dt.timedelta(days=self.world.days - 1)
+
+    @property
+    def _hub_days(self) -> list[dt.date]:
+        days = [self._first + dt.timedelta(days=n) for n in range(self.world.days)]
+        return [day for day in days if day not in self.world.hub_gap_days]
+
+    def _collect_tokens(self, client: Client, morning: dt.date, *, by_history: bool) -> None:
+        with self.database.connect() as connection:
             stored, exports = known_days(connection, Platform.OPENROUTER), known_exports(connection)
-        missing = [day for day in _days(first, morning) if day not in stored]
+        span = (self._first + dt.timedelta(days=n) for n in range((morning - self._first).days))
+        missing = [day for day in span if day not in stored]
         if not missing:
-            continue
-        history = windows(missing[0], missing[-1]) if morning == mornings[-1] or morning < mornings[-DAILY] else []
-        with Client(server.openrouter_base_url, token=SAMPLE_KEY, user_agent=AGENT) as client:
-            moment = dt.datetime.combine(morning, dt.time(2, 30), dt.UTC)
-            collector = OpenRouterCollector(
-                client, windows=list(history), known_exports=exports, most_exports=1, now=lambda at=moment: at
-            )
-            collect(database, collector, now=lambda at=moment: at)
+            return
+        self.server.today = morning
+        moment = dt.datetime.combine(morning, dt.time(2, 30), dt.UTC)
+        history = windows(missing[0], missing[-1]) if by_history else ()
+        collector = OpenRouterCollector(
+            client, windows=history, known_exports=exports, most_exports=1, now=lambda: moment
+        )
+        collect(self.database, collector, now=lambda: moment)
 
+    def _collect_downloads(self, days: Sequence[dt.date], organisations: Sequence[str], report: Report) -> None:
+        with Client(self.server.hf_endpoint, user_agent=AGENT) as client:
+            for done, day in enumerate(days):
+                report(Progress("Hugging Face", done, len(days)))
+                with self.database.connect() as connection:
+                    if is_collected(connection, day):
+                        continue
+                self._collect_day(client, day, organisations if day == self.world.end else ())
 
-def _fill_hub(database: Database, server: StandIn, world: World, organisations: Sequence[str], report: Report) -> None:
-    days = [world.end - dt.timedelta(days=n) for n in range(world.days - 1, -1, -1)]
-    days = [day for day in days if day not in world.hub_gap_days]
-    with Client(server.hf_endpoint, user_agent=AGENT) as client:
-        for done, day in enumerate(days):
-            report(Progress("Hugging Face", done, len(days)))
-            with database.connect() as connection:
-                if is_collected(connection, day):
-                    continue
-            server.today = day
-            # The list by downloads already holds the whole of this small world; the organisations are asked for once.
-            asked = organisations if day == days[-1] else ()
-            moment = dt.datetime.combine(day, dt.time(6), dt.UTC)
-            collect(database, HubCollector(client, organisations=asked), now=lambda at=moment: at)
-
-
-def _days(first: dt.date, end: dt.date) -> list[dt.date]:
-    return [first + dt.timedelta(days=n) for n in range((end - first).days)]
+    def _collect_day(self, client: Client, day: dt.date, organisations: Sequence[str]) -> None:
+        self.server.today = day
+        moment = dt.datetime.combine(day, dt.time(6), dt.UTC)
+        # The list by downloads already holds the whole of this small world, so the organisations are asked for once.
+        collect(self.database, HubCollector(client, organisations=organisations), now=lambda: moment)
