@@ -204,7 +204,7 @@ def _write(connection: Connection, table: Table, file: zipfile.ZipFile) -> None:
 
 def _fingerprint(connection: Connection, table: Table, columns: list[str] | None = None) -> TableFile:
     """The sum of the hashes of all rows: the same in any order, on any server and any version."""
-    names = columns or list(table.c.keys())
+    names = columns or [str(column.name) for column in table.c]
     statement = sql.SQL(
         "SELECT count(*), COALESCE(sum(('x' || encode(substr(sha256(convert_to(ROW({})::text, 'UTF8')), 1, 8), 'hex'))"
         "::bit(64)::bigint::numeric), 0)::text FROM {}"
@@ -212,7 +212,7 @@ def _fingerprint(connection: Connection, table: Table, columns: list[str] | None
     driver = connection.connection.driver_connection
     assert driver is not None
     rows, checksum = driver.execute(statement).fetchone()
-    return TableFile(table.name, names, rows, checksum)
+    return TableFile(str(table.name), names, rows, checksum)
 
 
 def _count_on(connection: Connection, table: Table) -> None:
