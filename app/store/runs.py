@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,7 +68,10 @@ def only_one(database: Database, platform: Platform) -> Iterator[Hold]:
         try:
             yield Hold(connection, platform)
         finally:
-            connection.invalidate()  # ends the session, and with it the lock
+            # The server notices a closed session a moment later; who collects next must not find the lock still held.
+            with suppress(DBAPIError):  # a broken connection took the lock with it
+                connection.execute(select(func.pg_advisory_unlock(*_lock(platform))))
+            connection.invalidate()  # ends the session
 
 
 def is_collecting(connection: Connection, platform: Platform) -> bool:
