@@ -54,8 +54,8 @@ def period_frame(connection: Connection, view: View, present: Iterable[dt.date])
     that no lab can be given for, 0 to 1), days, days_expected, complete. Raises `ViewError` where the view asks for
     what is not stored.
     """
-    if view.counted is Unit.LIST_USD:
-        raise ViewError("list_usd is not measured yet. Use the unit tokens.")
+    if view.counted is Unit.LIST_USD and view.by is Grouping.MODEL:
+        raise ViewError("list_usd is kept by account and not by model. Group by lab, or use the unit tokens.")
     if view.by is Grouping.MODEL and view.platform is Platform.HUGGINGFACE:
         raise ViewError("Shares of single Hub models are not kept by day. Ask for their rank, or group by lab.")
     averaged = view.counted not in FLOWS and view.grain is not Grain.DAY

@@ -48,6 +48,8 @@ COLUMNS = [
     "complete",
 ]
 UNIT_NOTES = {
+    Unit.LIST_USD: "An estimate: tokens at the list price of the day, 3 parts prompt to 1 part completion, as the "
+    "platform tells no split; free variants count nothing, and unknown prices widen the band.",
     Unit.TOKENS: "Tokens are counted by each vendor's own tokenizer: not strictly comparable between vendors.",
     Unit.DOWNLOADS_30D: "A rolling count of 30 days: requests of files, automation included, never summed over days.",
     Unit.DOWNLOADS_DAILY: "Differences of all-time counts on two days: requests of files, automation included.",
@@ -91,7 +93,7 @@ def notes(view: View, registry: str, negatives: int) -> tuple[str, ...]:
     """What a reader must be told beside the numbers of `view`."""
     told = [UNIT_NOTES[view.counted]] if view.counted in UNIT_NOTES else []
     if negatives:
-        told.append(f"{negatives:,} falling all-time counts are kept as negative differences.")
+        told.append(f"Falling all-time counts in these sums, kept as negative differences: {negatives:,}.")
     if view.registry and view.registry != registry:
         told.append(f"The link was made with the registry {view.registry}; this is drawn with {registry}.")
     if view.counted is Unit.DOWNLOADS_30D and view.grain is not Grain.DAY:

@@ -278,8 +278,8 @@ def test_a_link_made_with_another_registry_says_so(week: Database) -> None:
 
 
 def test_what_is_not_stored_is_refused_in_words(week: Database) -> None:
-    with pytest.raises(ViewError, match="list_usd is not measured yet"):
-        ask_share(week, unit=Unit.LIST_USD)
+    with pytest.raises(ViewError, match="list_usd is kept by account"):
+        ask_share(week, unit=Unit.LIST_USD, by=Grouping.MODEL)
     with pytest.raises(ViewError, match="Shares of single Hub models"):
         ask_share(week, platform=Platform.HUGGINGFACE, by=Grouping.MODEL)
 
