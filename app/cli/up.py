@@ -24,6 +24,7 @@ from app.schedule import keep_collecting
 from app.settings import Settings
 from app.sources import organisations
 from app.store.engine import Database, open_database
+from app.store.migrate import unmigrate
 
 KEYS = ("HF_TOKEN", "OPENROUTER_API_KEY", "DATABASE_URL", "MODELSHARE_READER_PASSWORD", "POSTGRES_PASSWORD")
 SAMPLE_DATABASE = "modelshare_sample"
@@ -34,7 +35,7 @@ PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.command("up", epilog="Example: [bold]modelshare up --port 8501[/]")(up_command)
-    app.command("demo", epilog="Example: [bold]modelshare demo[/]")(demo_command)
+    app.command("demo", epilog="Example: [bold]modelshare demo --fresh[/]")(demo_command)
     app.command("schedule", epilog="Example: [bold]modelshare schedule[/]")(schedule_command)
     app.command("dashboard", epilog="Example: [bold]modelshare dashboard --port 8502[/]")(dashboard_command)
 
@@ -52,13 +53,18 @@ def up_command(port: PortOption = None) -> None:
                 keep_collecting(settings, database, until=lambda: server.poll() is not None)
 
 
-def demo_command(port: PortOption = None) -> None:
+def demo_command(
+    port: PortOption = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make the sample anew, ending yesterday.")] = False,
+) -> None:
     """Show the program with synthetic sample data: no network, a database of its own. Ctrl-C stops it."""
     from app.sample.demo import sample  # the sample world is for this command alone
 
     plain = Settings.load().model_copy(update={"database_url": None, "reader_url": None})
     settings = _with_port(plain.model_copy(update={"database_name": SAMPLE_DATABASE}), port)
     with stopped_by_signals(), open_database(settings) as database:
+        if fresh:
+            unmigrate(database, "base")
         registry = prepare(database)
         with sample(database) as filling:
             with progress("synthetic sample data") as report:

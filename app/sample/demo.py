@@ -27,8 +27,14 @@ CHUNK = 30  # the days before come by the Data API, so many days a collection
 
 @contextmanager
 def sample(database: Database, *, end: dt.date | None = None, days: int = DAYS) -> Iterator[Filling]:
-    """The world of the `days` days up to `end` (yesterday, UTC), served on loopback while the context lasts."""
-    world = World(end=end or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1), days=days)
+    """The world of the `days` days up to `end`, served on loopback while the context lasts.
+
+    Without an `end` the world ends where the stored one does, or yesterday (UTC) in an empty database: a world that
+    moved on would contradict what is stored of it.
+    """
+    with database.connect() as connection:
+        stored = max(known_days(connection, Platform.OPENROUTER), default=None)
+    world = World(end=end or stored or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1), days=days)
     with StandIn(world) as server:
         yield Filling(database, world, server)
 
