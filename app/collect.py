@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from app.errors import StoreError
+from app.errors import DataError, StoreError
 from app.limits import Limits
 from app.record import HubRecorder, Recorder, recorder_for, replay
 from app.store.crawl import Crawl, clear_crawls, crawl_in_progress
@@ -193,6 +193,7 @@ def _publish(
     if confirmed:
         with database.begin() as connection:
             _confirm(connection, confirmed, run_id)
+            note_gaps(connection, platform, now())
     return _why(doubt) if doubt and not confirmed else ""
 
 
@@ -223,14 +224,15 @@ def _release(connection: Connection, run_id: int, by: int | None = None) -> int:
 def _drop_where_stuck(
     database: Database, collector: Collector, recorder: Recorder | None, error: BaseException
 ) -> None:
-    """A crawl that was taken up and broke again without a single page will not get further: it starts over."""
-    if (
-        isinstance(recorder, HubRecorder)
-        and getattr(collector, "resumes_after", None) is not None
-        and not recorder.came_further
-        and isinstance(error, UpstreamError)
-        and not isinstance(error, UpstreamBusy | UpstreamUnreachable)
-    ):
+    """Let a crawl start over that would not get further: one that was refused as a whole, or that broke again at once.
+
+    Broke again: it was taken up, and ended without a single page for another reason than a platform that is away.
+    """
+    if not isinstance(recorder, HubRecorder):
+        return
+    again = getattr(collector, "resumes_after", None) is not None and not recorder.came_further
+    away = isinstance(error, UpstreamBusy | UpstreamUnreachable)
+    if isinstance(error, DataError) or (again and isinstance(error, UpstreamError) and not away):
         with database.begin() as connection:
             clear_crawls(connection)
 
