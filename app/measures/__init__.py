@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from app.errors import ViewError
 from app.measures.concentration import concentration as _concentration
+from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
 from app.measures.rank import rank as _rank
 from app.measures.result import Measured
@@ -20,6 +21,7 @@ __all__ = ["ask"]
 _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.SHARE: _share,
     Measure.RANK: _rank,
+    Measure.CONTRIBUTION: _contribution,
     Measure.SPREAD: _spread,
     Measure.CONCENTRATION: _concentration,
     Measure.CROSSOVER: _crossover,

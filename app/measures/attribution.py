@@ -104,25 +104,34 @@ def account_groups(by: Grouping, platform: Platform, as_of: dt.date | None) -> C
 
 
 def attributed(
-    sums: FromClause, day: ColumnElement[dt.date], by: Grouping, platform: Platform, as_of: dt.date | None
+    sums: FromClause,
+    day: ColumnElement[dt.date],
+    by: Grouping,
+    platform: Platform,
+    as_of: dt.date | None,
+    *,
+    account: ColumnElement[str] = rollup.c.account,
+    kind: ColumnElement[str] = rollup.c.kind,
 ) -> tuple[FromClause, ColumnElement[str]]:
-    """Join `sums` (which holds `rollup`) to the registry; returns the join and the group of each row.
+    """Join `sums` to the registry; returns the join and the group of each row.
+
+    `account` and `kind` are columns of `sums`, which holds `rollup` unless others are given.
 
     An exact account wins. Undisclosed OpenRouter accounts are stored by whole permaslug, so that one model can be
     given to a lab from the day on which it is unmasked; before, its author decides.
     """
     groups = account_groups(by, platform, as_of)
     exact = groups.alias("exact")
-    source, found = sums.outerjoin(exact, _holds(exact, rollup.c.account, day)), [exact.c.owner]
+    source, found = sums.outerjoin(exact, _holds(exact, account, day)), [exact.c.owner]
     nameless = [
-        (rollup.c.kind == Kind.OTHER, Bucket.OTHER.value),
-        (rollup.c.kind == Kind.UNKNOWN, OUTSIDE),
+        (kind == Kind.OTHER, Bucket.OTHER.value),
+        (kind == Kind.UNKNOWN, OUTSIDE),
     ]
     if platform is Platform.OPENROUTER:
         author = groups.alias("author")
-        source = source.outerjoin(author, _holds(author, func.split_part(rollup.c.account, "/", 1), day))
+        source = source.outerjoin(author, _holds(author, func.split_part(account, "/", 1), day))
         found.append(author.c.owner)
-        nameless.append((rollup.c.account.startswith("~"), Bucket.UNDISCLOSED.value))
+        nameless.append((account.startswith("~"), Bucket.UNDISCLOSED.value))
     return source, func.coalesce(*found, case(*nameless, else_=Bucket.UNATTRIBUTED.value))
 
 

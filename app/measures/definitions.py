@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.measures.concentration import DEFINITION as CONCENTRATION
+from app.measures.contribution import DEFINITION as CONTRIBUTION
 from app.measures.crossover import DEFINITION as CROSSOVER
 from app.measures.freshness import DEFINITION as FRESHNESS
 from app.measures.headline import DEFINITION as HEADLINE
@@ -17,6 +18,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     RANK,
     HEADLINE,
     SPREAD,
+    CONTRIBUTION,
     CROSSOVER,
     CONCENTRATION,
     FRESHNESS,
