@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from app.view import POPULATIONS, UNITS, Grain, Grouping, Platform, Population, Scale, Unit, View
+from app.view import FIRST_DAY, LAST_DAY, POPULATIONS, UNITS, Grain, Grouping, Platform, Population, Scale, Unit, View
 from dashboard.parts import link
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -132,8 +132,8 @@ def _dates(view: View, newest: dt.date | None) -> None:
                 label,
                 key=key,
                 value=None,
-                min_value=dt.date.min,
-                max_value=dt.date.max,
+                min_value=FIRST_DAY,
+                max_value=LAST_DAY,
                 format="YYYY-MM-DD",
                 help=help_text,
                 on_change=_write,

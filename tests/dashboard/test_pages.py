@@ -1,0 +1,150 @@
+"""What the pages decide, without a browser: links, windows, empty states, warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.store.engine import Database
+from app.view import Platform, View
+from tests.dashboard.conftest import MAIN, NEWEST, plant_days
+from tests.support import hub_model, plant_hub
+
+PAGES = MAIN.parent / "pages"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(planted_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs a page over the planted days (or another database) with a query string."""
+
+    def run(name: str, query: str = "", *, url: str = planted_url) -> AppTest:
+        monkeypatch.setenv("DATABASE_URL", url)
+        path = MAIN if name == "overview" else PAGES / f"{name}.py"  # the entry opens the overview, and links need it
+        page = AppTest.from_file(str(path), default_timeout=30)
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return run
+
+
+def written(page: AppTest) -> str:
+    """All HTML of a page, in order."""
+    return "\n".join(block.proto.body for block in page.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("platform=myspace", "platform is one of"),
+        ("nonsense=1", "A view has no &#x27;nonsense&#x27;"),
+        ("platform=openrouter&from=2026-07-19&to=2026-07-01", "starts on 2026-07-19 after it ends"),
+        ("platform=openrouter&from=9999-99-99", "from is a date"),
+        ("platform=openrouter&unit=downloads_30d", "openrouter has no unit"),
+        ("platform=openrouter&smooth=0", "smooth must lie between"),
+        ("measure=rank&platform=openrouter", "This page shows share"),
+        ("by=<script>", "by is one of"),
+    ],
+)
+def test_a_bad_link_is_explained_and_the_default_chart_shown(open_page: Open, query: str, sentence: str) -> None:
+    page = open_page("share", query)
+    said = written(page)
+    assert "This link is not understood" in said
+    assert sentence in said
+    assert "<script>" not in said
+    assert "Share of OpenRouter tokens by country bloc" in said
+    assert len(page.get("plotly_chart")) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["from=2001-01-01&to=2001-02-01", "from=2026-07-10&to=2026-07-10", "as-of=2020-01-01", "from=2199-12-31"]
+)
+def test_a_window_without_data_says_so(open_page: Open, query: str) -> None:
+    page = open_page("share", f"platform=openrouter&{query}")
+    assert "No stored day lies in this window" in written(page)
+    assert len(page.get("plotly_chart")) == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "platform=openrouter&by=lab&scale=lines&band=1&smooth=7&grain=week",
+        "platform=openrouter&by=model&scale=log",
+        "platform=openrouter&population=open&by=country",
+        "platform=openrouter&select=alibaba,nobody&by=lab&scale=index",
+        "platform=openrouter&as-of=2026-07-25",
+        "platform=huggingface&unit=downloads_daily&by=lab",
+        "platform=huggingface&population=original&by=named3&grain=month&scale=absolute",
+        "platform=openrouter&from=2026-07-19&to=2026-07-19&layout=multiples&events=release",
+    ],
+)
+def test_a_canonical_link_is_kept_and_every_control_shows_it(open_page: Open, query: str) -> None:
+    page = open_page("share", query)
+    view = View.parse(query)
+    assert "not understood" not in written(page)
+    assert len(page.get("plotly_chart")) == 1
+    assert page.session_state["view-platform"] == view.platform
+    assert page.session_state["view-by"] == view.by
+    assert page.session_state["view-scale"] == view.scale
+    assert page.session_state["view-band"] == view.band
+    assert view.query() in page.code[0].value
+
+
+def test_the_daily_difference_needs_the_day_before(open_page: Open) -> None:
+    assert "Share of Hugging Face daily downloads" in written(
+        open_page("share", "platform=huggingface&unit=downloads_daily")
+    )
+
+
+def test_changing_the_platform_drops_what_it_does_not_have(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&population=top10&by=lab")
+    page.segmented_control(key="view-platform").set_value(Platform.HUGGINGFACE).run()
+    assert not page.exception
+    assert page.query_params == {"platform": "huggingface", "by": "lab"}
+
+
+def test_the_window_presets_end_with_the_newest_day(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&from=2026-06-20")
+    assert page.session_state["view-window"] == "30"
+    assert open_page("share").session_state["view-window"] == "all"
+    assert open_page("share", "platform=openrouter&from=2026-06-21").session_state["view-window"] is None
+
+
+def test_old_data_are_called_old(open_page: Open) -> None:
+    days = (dt.datetime.now(dt.UTC).date() - NEWEST).days
+    assert f"OpenRouter data are {days} days old: the newest stored day is 19 July 2026." in written(
+        open_page("overview")
+    )
+
+
+def test_fresh_data_are_not_called_old(open_page: Open, database: Database, database_url: str) -> None:
+    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+    plant_days(database, yesterday, yesterday)
+    assert "days old" not in written(open_page("overview", url=database_url))
+
+
+def test_where_too_little_is_known_no_share_is_claimed(open_page: Open, database: Database, database_url: str) -> None:
+    plant_hub(database, NEWEST, [hub_model("nobody/x", 9_500), hub_model("Qwen/Qwen3-8B", 500)])
+    said = written(open_page("overview", url=database_url))
+    assert said.count("Not enough is known.") == 2
+    assert "95.0% of the newest day cannot be given to a lab" in said
+    assert 'class="ms-number"' not in said
+
+
+def test_one_platform_may_be_empty(open_page: Open, database: Database, database_url: str) -> None:
+    plant_days(database, NEWEST, NEWEST)
+    said = written(open_page("overview", url=database_url))
+    assert "Nothing from Hugging Face is stored yet" in said
+    assert "modelshare collect huggingface" in said
+    assert "All Chinese labs" in said
+
+
+def test_nothing_at_all_is_explained_once(open_page: Open, database_url: str) -> None:
+    assert written(open_page("overview", url=database_url)).count("Nothing is stored yet") == 1
