@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from app import PROGRAM_VERSION
 from app.errors import StoreError
@@ -69,7 +69,7 @@ def only_one(database: Database, platform: Platform) -> Iterator[Hold]:
             yield Hold(connection, platform)
         finally:
             # The server notices a closed session a moment later; who collects next must not find the lock still held.
-            with suppress(DBAPIError):  # a broken connection took the lock with it
+            with suppress(DBAPIError, PendingRollbackError):  # a broken connection took the lock with it
                 connection.execute(select(func.pg_advisory_unlock(*_lock(platform))))
             connection.invalidate()  # ends the session
 
