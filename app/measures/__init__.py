@@ -10,6 +10,7 @@ from app.errors import ViewError
 from app.measures.concentration import concentration as _concentration
 from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
+from app.measures.ledger import ledger as _ledger
 from app.measures.rank import rank as _rank
 from app.measures.result import Measured
 from app.measures.share import share as _share
@@ -23,6 +24,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.RANK: _rank,
     Measure.CONTRIBUTION: _contribution,
     Measure.SPREAD: _spread,
+    Measure.LEDGER: _ledger,
     Measure.CONCENTRATION: _concentration,
     Measure.CROSSOVER: _crossover,
 }

@@ -7,6 +7,7 @@ from app.measures.contribution import DEFINITION as CONTRIBUTION
 from app.measures.crossover import DEFINITION as CROSSOVER
 from app.measures.freshness import DEFINITION as FRESHNESS
 from app.measures.headline import DEFINITION as HEADLINE
+from app.measures.ledger import DEFINITION as LEDGER
 from app.measures.rank import DEFINITION as RANK
 from app.measures.result import Definition
 from app.measures.share import DEFINITION as SHARE
@@ -21,6 +22,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     CONTRIBUTION,
     CROSSOVER,
     CONCENTRATION,
+    LEDGER,
     FRESHNESS,
     UNATTRIBUTED,
 )

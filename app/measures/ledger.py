@@ -1,0 +1,209 @@
+"""The restatement ledger: every value that changed after it was first published, and what that moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from app.measures.answer import answer
+from app.measures.attribution import attributed
+from app.measures.groups import BUCKETS, OUTSIDE
+from app.measures.labels import labels
+from app.measures.reclassified import Reclassified, reclassified
+from app.measures.result import Definition, Measured
+from app.measures.versions import was_known
+from app.store.tables import day_version, openrouter_row, rollup
+from app.view import Grouping, View
+from collectors.contract import Platform
+
+DEFINITION = Definition(
+    name="ledger",
+    version=1,
+    title="Restatement ledger",
+    formula=(
+        "Each stored version of a day is set beside the version before it, in the order in which they became public. "
+        "A row is a model, lab or country bloc whose value or share differs: value and share points are those of the "
+        "later version minus the earlier one, in the population and unit of the view. Where the registry recorded a "
+        "change, each account whose lab or country it changes on days that were public by then is a row too; its "
+        "value stays, and its share of that day moves from one lab to another."
+    ),
+    caveats=(
+        "Only what changed between two retrievals of this installation can be seen; changes in between cannot.",
+        "A lab's share can move although its own value did not, because the population's value did.",
+        "Accounts that were added to the registry without a date of recording hold for all dates and are not listed.",
+        "The Hub is stored once a day and keeps no history that could be restated: there the ledger knows the "
+        "registry's changes alone.",
+    ),
+    source="The stored versions of each day, and the dated lines of the registry.",
+)
+COLUMNS = [
+    *("date", "level", "group", "lab_before", "lab", "value_before", "value", "change", "share_points"),
+    *("known_before", "known_at", "reason"),
+]
+MODEL, ACCOUNT, LAB, BLOC = "model", "account", "lab", "bloc"
+LEVELS = (BLOC, LAB, ACCOUNT, MODEL)
+UPSTREAM = "restated by the platform"
+TAIL = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two versions of one day, one after the other."""
+
+    day: dt.date
+    before: int
+    after: int
+    known_before: dt.datetime
+    known_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What one version says of one level: each item's value and lab, out of the population's value."""
+
+    of: dict[str, tuple[int, str]]
+    total: int
+
+    def share(self, item: str) -> float:
+        """The item's part of the population (0 to 1); 0 where it has no row."""
+        return self.of.get(item, (0, ""))[0] / self.total if self.total > 0 else 0.0
+
+
+def ledger(connection: Connection, view: View) -> Measured:
+    """Answer `view` with one row a changed value, the newest change first.
+
+    Frame: date (the day whose value changed), level (bloc, lab, account, model), group (the item; "other" is the
+    platform's tail), lab_before, lab, value_before and value (missing where the item had no row), change,
+    share_points (part of 1), known_before, known_at (UTC), reason. `as_of` leaves out what became known later.
+    """
+    pairs = _pairs(connection, view)
+    rows = [row for pair, level, of in _versions(connection, view, pairs) for row in _changes(pair, level, *of)]
+    moved = reclassified(connection, view)
+    rows += [row for each in moved for row in _moves(each)]
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]"})
+    for name in ("known_before", "known_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    frame["_level"] = frame["level"].map(LEVELS.index)
+    frame["_size"] = -frame["share_points"].abs()
+    order = ["known_at", "date", "_level", "_size", "group"]
+    frame = frame.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)[COLUMNS]
+    shown = set(frame["group"]) | set(frame["lab"].dropna()) | set(frame["lab_before"].dropna())
+    named = labels(connection, view.with_(by=Grouping.LAB), shown) | _blocs(connection, view, frame)
+    told = () if len(frame) else ("No stored value of this window changed after it was first public.",)
+    return answer(connection, view, frame, DEFINITION, read=[view], notes=told, named=named)
+
+
+def _pairs(connection: Connection, view: View) -> list[Pair]:
+    version = day_version.c
+    window = [version.day >= view.since] if view.since else []
+    window += [version.day <= view.until] if view.until else []
+    order = (version.known_at, version.version_id)
+    steps = (
+        select(
+            version.day,
+            func.lag(version.version_id).over(partition_by=version.day, order_by=order).label("before"),
+            version.version_id.label("after"),
+            func.lag(version.known_at).over(partition_by=version.day, order_by=order).label("known_before"),
+            version.known_at,
+        )
+        .where(was_known(view.platform, view.as_of), *window)
+        .subquery()
+    )
+    return [Pair(*row) for row in connection.execute(select(steps).where(steps.c.before.is_not(None)))]
+
+
+def _versions(
+    connection: Connection, view: View, pairs: list[Pair]
+) -> Iterator[tuple[Pair, str, tuple[Values, Values]]]:
+    """Both versions of each pair, on every level that is kept."""
+    if not pairs:
+        return
+    wanted = sorted({number for pair in pairs for number in (pair.before, pair.after)})
+    for level in LEVELS:
+        if level in (LAB, BLOC):
+            found = _sums(connection, view, wanted, Grouping.LAB if level == LAB else Grouping.BLOC)
+        elif level == MODEL and view.platform is Platform.OPENROUTER:
+            found = _models(connection, view, wanted)
+        else:
+            continue
+        for pair in pairs:
+            empty = Values({}, 0)
+            yield pair, level, (found.get(pair.before, empty), found.get(pair.after, empty))
+
+
+def _sums(connection: Connection, view: View, versions: list[int], by: Grouping) -> dict[int, Values]:
+    counted = (rollup.c.version_id == day_version.c.version_id) & (rollup.c.population == view.population)
+    sums = day_version.join(rollup, counted & (rollup.c.unit == view.counted))
+    source, group = attributed(sums, day_version.c.day, by, view.platform, view.as_of)
+    rows = connection.execute(
+        select(day_version.c.version_id, group.label("item"), func.sum(rollup.c.value))
+        .select_from(source)
+        .where(day_version.c.version_id.in_(versions))
+        .group_by(day_version.c.version_id, "item")
+    )
+    return _by_version((version, item, item, int(value)) for version, item, value in rows if item != OUTSIDE)
+
+
+def _models(connection: Connection, view: View, versions: list[int]) -> dict[int, Values]:
+    """Every published row as it stands, variants apart: a value is restated as it was published."""
+    rows = day_version.join(openrouter_row, openrouter_row.c.version_id == day_version.c.version_id)
+    name = func.coalesce(func.split_part(openrouter_row.c.permaslug, ":", 1), "")
+    source, lab = attributed(
+        rows, day_version.c.day, Grouping.LAB, view.platform, view.as_of, account=name, kind=openrouter_row.c.permaslug
+    )
+    found = connection.execute(
+        select(
+            day_version.c.version_id,
+            func.coalesce(openrouter_row.c.permaslug, TAIL),
+            lab,
+            openrouter_row.c.tokens,
+        )
+        .select_from(source)
+        .where(day_version.c.version_id.in_(versions))
+    )
+    return _by_version((version, item, TAIL if item == TAIL else lab, value) for version, item, lab, value in found)
+
+
+def _by_version(rows: Iterable[tuple[int, str, str, int]]) -> dict[int, Values]:
+    found: dict[int, dict[str, tuple[int, str]]] = defaultdict(dict)
+    for version, item, lab, value in rows:
+        found[version][item] = (value, lab)
+    return {version: Values(of, sum(value for value, _ in of.values())) for version, of in found.items()}
+
+
+def _changes(pair: Pair, level: str, before: Values, after: Values) -> Iterator[tuple[object, ...]]:
+    """A row for each model whose value differs, and for each lab or bloc whose share does."""
+    for item in sorted(before.of.keys() | after.of.keys()):
+        old, new = before.of.get(item), after.of.get(item)
+        points = after.share(item) - before.share(item)
+        differs = (old and old[0]) != (new and new[0])
+        if differs or (level != MODEL and points):
+            lab = (new or old or (0, ""))[1] if level != BLOC else None
+            yield (
+                *(pair.day, level, item, lab, lab, old[0] if old else None, new[0] if new else None),
+                *((new[0] if new else 0) - (old[0] if old else 0), points),
+                *(pair.known_before, pair.known_at, UPSTREAM),
+            )
+
+
+def _moves(each: Reclassified) -> Iterator[tuple[object, ...]]:
+    """A row for the account, and one for each lab and bloc that lost or won its value."""
+    times = (each.known_before, each.known_at, each.reason)
+    points = each.value / each.total if each.total > 0 else 0.0
+    whose = (each.lab_before, each.lab)
+    yield (each.day, ACCOUNT, each.account, *whose, each.value, each.value, 0, points, *times)
+    for level, before, after in ((LAB, *whose), (BLOC, each.bloc_before, each.bloc)):
+        if before != after:
+            for item, sign in ((before, -1), (after, 1)):
+                own = whose if level == LAB else (None, None)
+                yield (each.day, level, item, *own, None, None, sign * each.value, sign * points, *times)
+
+
+def _blocs(connection: Connection, view: View, frame: pd.DataFrame) -> dict[str, str]:
+    shown = set(frame.loc[frame["level"] == BLOC, "group"]) | set(BUCKETS)
+    return labels(connection, view.with_(by=Grouping.BLOC), shown)

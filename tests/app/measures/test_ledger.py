@@ -1,0 +1,127 @@
+"""The ledger of what changed after it was public, and views as they were known on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from app.measures import ask
+from app.store.engine import Database
+from app.view import Grouping, Measure, View
+from tests.app.measures.world import MONDAY, day_after, register, with_changes
+from tests.support import midnight, plant_tokens
+
+TUESDAY = day_after(MONDAY)
+
+
+def known(days: int) -> dt.datetime:
+    return midnight(MONDAY) + dt.timedelta(days=days, hours=2)
+
+
+def entries(database: Database, **view: Any) -> pd.DataFrame:
+    with database.connect() as connection:
+        return ask(connection, View(measure=Measure.LEDGER, **view)).frame
+
+
+def restated(database: Database) -> None:
+    """Monday is known with 60 to 40, and from Wednesday on with 40 to 40 and another model."""
+    plant_tokens(database, MONDAY, {"qwen/a:free": 60, "openai/g": 40}, known_at=known(1))
+    plant_tokens(database, TUESDAY, {"qwen/a": 50, "openai/g": 50}, known_at=known(2))
+    plant_tokens(database, MONDAY, {"qwen/a:free": 40, "openai/g": 40, "mistralai/m": 20}, known_at=known(3))
+
+
+def test_each_changed_value_has_an_entry(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    restated(database)
+    found = entries(database)
+    assert set(found["date"].dt.date) == {MONDAY}
+    assert set(found["reason"]) == {"restated by the platform"}
+    models = found[found["level"] == "model"].set_index("group")
+    assert models.index.tolist() == ["mistralai/m", "qwen/a:free"]
+    qwen, mistral = models.loc["qwen/a:free"], models.loc["mistralai/m"]
+    assert (qwen["value_before"], qwen["value"], qwen["change"]) == (60, 40, -20)
+    assert qwen["share_points"] == pytest.approx(-0.2)
+    assert (qwen["lab"], mistral["lab"]) == ("alibaba", "mistral")
+    assert pd.isna(mistral["value_before"])
+    assert (qwen["known_before"], qwen["known_at"]) == (known(1), known(3))
+    blocs = found[found["level"] == "bloc"].set_index("group")["share_points"]
+    assert blocs.to_dict() == {"CN": pytest.approx(-0.2), "rest": pytest.approx(0.2)}
+
+
+def test_a_day_published_twice_alike_has_no_entry(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    for days in (1, 2):
+        plant_tokens(database, MONDAY, {"qwen/a": 60, "openai/g": 40}, known_at=known(days))
+    assert entries(database).empty
+
+
+def test_as_of_leaves_out_what_became_known_later(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    restated(database)
+    assert entries(database, as_of=day_after(MONDAY, 2)).empty
+    assert not entries(database, as_of=day_after(MONDAY, 3)).empty
+
+
+def test_a_correction_of_the_registry_moves_every_day_that_was_public(database: Database, tmp_path: Path) -> None:
+    recorded = day_after(MONDAY, 4)
+    line = f"account,openrouter,stealth/x,deepseek,,,{recorded},true,booked wrongly"
+    register(database, tmp_path, **with_changes(line))
+    for number in range(2):
+        plant_tokens(database, day_after(MONDAY, number), {"stealth/x": 30, "openai/g": 70})
+    found = entries(database)
+    accounts = found[found["level"] == "account"]
+    assert accounts["date"].dt.date.tolist() == [TUESDAY, MONDAY]
+    assert set(accounts["lab_before"]) == {"undisclosed"}
+    assert set(accounts["lab"]) == {"deepseek"}
+    assert set(accounts["reason"]) == {"registry, corrected for all dates: booked wrongly"}
+    blocs = found[(found["level"] == "bloc") & (found["date"] == pd.Timestamp(MONDAY))].set_index("group")
+    assert blocs["share_points"].to_dict() == {"CN": pytest.approx(0.3), "undisclosed": pytest.approx(-0.3)}
+    assert entries(database, as_of=day_after(MONDAY, 3)).empty
+
+
+def test_a_reclassification_goes_forward_only(database: Database, tmp_path: Path) -> None:
+    recorded = day_after(MONDAY, 4)
+    line = f"account,openrouter,stealth/x,deepseek,,{TUESDAY},{recorded},false,the lab said so"
+    register(database, tmp_path, **with_changes(line))
+    for number in range(2):
+        plant_tokens(database, day_after(MONDAY, number), {"stealth/x": 30, "openai/g": 70})
+    found = entries(database)
+    assert set(found["date"].dt.date) == {TUESDAY}
+
+
+def test_a_lab_that_moves_takes_its_accounts_along(database: Database, tmp_path: Path) -> None:
+    recorded = day_after(MONDAY, 4)
+    line = f"country,,,mistral,US,{MONDAY},{recorded},false,moved"
+    register(database, tmp_path, **with_changes(line))
+    plant_tokens(database, MONDAY, {"mistralai/m": 25, "openai/g": 75})
+    blocs = entries(database).set_index(["level", "group"])["share_points"]
+    assert blocs["bloc", "US"] == pytest.approx(0.25)
+    assert blocs["bloc", "rest"] == pytest.approx(-0.25)
+
+
+@pytest.mark.parametrize("measure", [Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONCENTRATION])
+@pytest.mark.parametrize("by", [Grouping.LAB, Grouping.BLOC])
+def test_a_view_as_known_on_a_day_is_the_view_of_that_day(
+    database: Database, tmp_path: Path, measure: Measure, by: Grouping
+) -> None:
+    """Facts and registry both: what is asked today as of that day is what was answered then."""
+    then = day_after(MONDAY, 2)
+    view = View(measure=measure, by=by, until=MONDAY, select=())
+    register(database, tmp_path / "then")
+    plant_tokens(database, MONDAY, {"qwen/a": 60, "stealth/x": 15, "openai/g": 25}, known_at=known(1))
+    with database.connect() as connection:
+        answered = ask(connection, view)
+    plant_tokens(database, MONDAY, {"qwen/a": 20, "stealth/x": 55, "openai/g": 25}, known_at=known(3))
+    lines = (
+        f"account,openrouter,stealth/x,deepseek,,,{day_after(MONDAY, 4)},true,booked wrongly",
+        f"country,,,openai,FR,,{day_after(MONDAY, 4)},true,booked wrongly",
+    )
+    register(database, tmp_path / "now", **with_changes(*lines))
+    with database.connect() as connection:
+        redrawn, today = ask(connection, view.with_(as_of=then)), ask(connection, view)
+    pd.testing.assert_frame_equal(redrawn.frame, answered.frame)
+    assert not today.frame.equals(answered.frame)
