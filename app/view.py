@@ -30,6 +30,14 @@ class Measure(StrEnum):
     EFFICIENCY = "efficiency"
     EVENT_STUDY = "event_study"
     DISTORTION = "distortion"
+    LEAD_LAG = "lead_lag"
+    AGREEMENT = "agreement"
+    DERIVATIVES = "derivatives"
+    PRICES = "prices"
+    FRONTIER = "frontier"
+    RELEASES = "releases"
+    EVENTS = "events"
+    EVALUATION = "evaluation"
 
 
 class Unit(StrEnum):
