@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar, overload
 
 import httpx
@@ -33,6 +34,7 @@ from collectors.patience import Patience, Transient
 from collectors.plain import visible, without_half_characters
 
 T = TypeVar("T")
+R = TypeVar("R")
 Params = Sequence[tuple[str, str]]
 
 SYNTHETIC_HEADER = "X-Synthetic-Sample-Data"
@@ -43,6 +45,7 @@ LONGEST_ERROR = 64 * 1024  # bytes read of an answer that is an error
 SHORTEST_SECRET = 8  # characters
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 ABSENT = frozenset({404, 410})
+CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
 REDIRECT = frozenset({301, 302, 303, 307, 308})
 
 log = logging.getLogger(__name__)
@@ -71,6 +74,15 @@ class Reply(Generic[T]):
     body: bytes = field(repr=False)
     value: T = field(repr=False)
     next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some bytes of a file of `total` bytes. `storage` is the address at which they were found in the end."""
+
+    body: bytes = field(repr=False)
+    total: int
+    storage: str = field(repr=False)
 
 
 class Client:
@@ -152,6 +164,24 @@ class Client:
         (429, 5xx), `UpstreamUnreachable` (no answer) or `UpstreamMalformed` (not the data that were asked for).
         """
         url = self._resolve(path_or_url)
+        return self._patiently(lambda: self._exchange(url, params, parse))
+
+    def get_range(self, path: str, start: int, length: int, storage: str | None = None) -> Part:
+        """Read at most `length` bytes of a file from byte `start` on, trying again as `get` does.
+
+        The platform may redirect to its storage, which is another place: it is followed there over the same scheme
+        or a safer one, and is sent no token. `storage` is where an earlier part was found, and is asked first.
+        Raises what `get` raises; `UpstreamMalformed` where the answer is not the range that was asked for.
+        """
+        url = self._resolve(path)
+        if storage is not None:
+            try:
+                return self._patiently(lambda: self._part(httpx.URL(storage), start, length))
+            except (UpstreamRefused, UpstreamAbsent):
+                log.info("%s: the storage's address of %s has expired", self.host, _path(url))
+        return self._patiently(lambda: self._part(url, start, length))
+
+    def _patiently(self, exchange: Callable[[], R]) -> R:
         patience = Patience(known_host=self._answered, longest=self._patience)
         try:
             # The waiting is done here, not by the library, so that limits and retries share one wait.
@@ -165,7 +195,7 @@ class Client:
             ):
                 with attempt:
                     self._wait(patience)
-                    return self._exchange(url, params, parse)
+                    return exchange()
         except Transient as error:
             patience.end(self.host, error)
         raise AssertionError("a retry loop ends with an answer or an error")
@@ -204,15 +234,45 @@ class Client:
             return Reply(response.status_code, str(response.url), response.headers, body, value, self._next(response))
         raise UpstreamMalformed(f"{self.host} redirects in circles from {_path(url)}.", advice="Check its address.")
 
+    def _part(self, url: httpx.URL, start: int, length: int) -> Part:
+        asked = {"Range": f"bytes={start}-{start + length - 1}", "Accept": "*/*", "Accept-Encoding": "identity"}
+        for _ in range(MOST_REDIRECTS + 1):
+            with self._deadline, self._answer(url, None, asked) as response:
+                if response.status_code in REDIRECT:
+                    url = self._elsewhere(response.headers.get("Location", ""), response.url)
+                    continue
+                if response.status_code == 200:
+                    raise UpstreamMalformed(f"{url.host} does not serve parts of {_path(url)}.")
+                if response.status_code != 206:
+                    self._refuse(response)
+                body = read_body(response, length, self.traffic)
+            told = CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+            if told is None or int(told[1]) != start or len(body) != min(length, int(told[2]) - start):
+                raise Transient(UpstreamMalformed, f"sent another part of {_path(url)} than was asked for")
+            return Part(body, int(told[2]), str(url))
+        raise UpstreamMalformed(f"{self.host} redirects in circles from {_path(url)}.", advice="Check its address.")
+
+    def _elsewhere(self, address: str, base: httpx.URL) -> httpx.URL:
+        """Where a file is stored: another origin is allowed, an unsafer scheme and a user name are not."""
+        try:
+            url = base.join(address)
+        except (httpx.InvalidURL, ValueError):
+            url = httpx.URL("")
+        if url.scheme not in ("https", self._base.scheme) or not url.host or url.userinfo:
+            raise UpstreamMalformed(f"{self.host} gave a link that is none: {self._quoted(address)}.")
+        return url
+
     @contextmanager
-    def _answer(self, url: httpx.URL, params: Params | None) -> Iterator[httpx.Response]:
+    def _answer(
+        self, url: httpx.URL, params: Params | None, asked: Mapping[str, str] = MappingProxyType({})
+    ) -> Iterator[httpx.Response]:
         """The answer's head; its body is read within."""
         self.traffic.requests += 1
         request = self._http.build_request(
             "GET",
             url,
             params=None if params is None else list(params),
-            headers=self._secret.headers(),
+            headers={**asked, **(self._secret.headers() if _origin(url) == _origin(self._base) else {})},
             extensions={"trace": self._deadline.trace},
         )
         try:
