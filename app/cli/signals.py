@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,3 +30,20 @@ def stopped_by_signals(code: int = 0) -> Iterator[None]:
             raise typer.Exit(code) from None
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def flagged_by_signals() -> Iterator[Callable[[], bool]]:
+    """Note SIGTERM and Ctrl-C in place of breaking off; yields what tells whether one came.
+
+    For work that looks up often by itself: it then ends at a place of its own choosing.
+    """
+    asked = threading.Event()
+    before = {each: signal.signal(each, lambda *_: asked.set()) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield asked.is_set
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+    if asked.is_set():
+        say("Stopped.")

@@ -15,7 +15,7 @@ import typer
 
 from app.cli.collect import collect_all
 from app.cli.console import progress, say
-from app.cli.signals import stopped_by_signals
+from app.cli.signals import flagged_by_signals, stopped_by_signals
 from app.errors import ConfigurationError
 from app.logs import configure_logs
 from app.metrics import metrics
@@ -49,8 +49,8 @@ def up_command(port: PortOption = None) -> None:
             say(f"The dashboard stands at http://localhost:{settings.port} (Ctrl-C stops everything).")
             collect_all(settings, database, registry)
             configure_logs(settings)
-            with metrics(settings, database):
-                keep_collecting(settings, database, until=lambda: server.poll() is not None)
+            with metrics(settings, database), flagged_by_signals() as stopped:
+                keep_collecting(settings, database, until=lambda: stopped() or server.poll() is not None)
 
 
 def demo_command(
@@ -84,8 +84,8 @@ def schedule_command() -> None:
     configure_logs(settings)
     with stopped_by_signals(), open_database(settings) as database:
         prepare(database)
-        with metrics(settings, database):
-            keep_collecting(settings, database)
+        with metrics(settings, database), flagged_by_signals() as stopped:
+            keep_collecting(settings, database, until=stopped)
 
 
 def dashboard_command(port: PortOption = None) -> None:
