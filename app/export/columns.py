@@ -53,7 +53,7 @@ COLUMNS = {
     ),
     Measure.VERDICT: (
         *("date", "platform", "unit", "population", "level", "group", "share", "share_low", "share_high", "rank"),
-        *("ranked", "outcome"),
+        *("ranked", "as_counted", "outcome"),
     ),
 }
 
@@ -138,5 +138,6 @@ FIELDS = {
     "claimed": Field("number", "The share that the sentence claims", "1"),
     "outcome": Field("string", "What the data say of it: yes, no or undecided"),
     "nearest": Field("boolean", "Whether this is the definition that the sentence comes nearest to"),
+    "as_counted": Field("boolean", "What the measured figures alone say of the test"),
     "ranked": Field("integer", "Labs that have a rank", "1"),
 }

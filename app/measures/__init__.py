@@ -15,6 +15,7 @@ from app.measures.rank import rank as _rank
 from app.measures.result import Measured
 from app.measures.share import share as _share
 from app.measures.spread import spread as _spread
+from app.measures.verdict import verdict as _verdict
 from app.view import Measure, View
 
 __all__ = ["ask"]
@@ -24,6 +25,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.RANK: _rank,
     Measure.CONTRIBUTION: _contribution,
     Measure.SPREAD: _spread,
+    Measure.VERDICT: _verdict,
     Measure.LEDGER: _ledger,
     Measure.CONCENTRATION: _concentration,
     Measure.CROSSOVER: _crossover,

@@ -13,11 +13,13 @@ from app.measures.result import Definition
 from app.measures.share import DEFINITION as SHARE
 from app.measures.spread import DEFINITION as SPREAD
 from app.measures.unattributed import DEFINITION as UNATTRIBUTED
+from app.measures.verdict import DEFINITION as VERDICT
 
 DEFINITIONS: tuple[Definition, ...] = (
     SHARE,
     RANK,
     HEADLINE,
+    VERDICT,
     SPREAD,
     CONTRIBUTION,
     CROSSOVER,
