@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,10 +25,15 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the session's server; its database "template" is migrated and has the registry."""
-    folder: Path = tmp_path_factory.mktemp("server") / "postgres"
-    with embedded_server(folder, "template") as url:
+def server() -> Iterator[str]:
+    """The address of the session's server; its database "template" is migrated and has the registry.
+
+    Its folder is not pytest's: a second session started at the same time takes the rights of that one away.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="modelshare-test-") as folder,
+        embedded_server(Path(folder) / "postgres", "template") as url,
+    ):
         database = _open(url)
         migrate(database)
         with database.begin() as connection:
