@@ -45,7 +45,7 @@ COLUMNS = {
     ),
     Measure.REFERENCE: (
         *("date", "until", "group", "metric", "platform", "unit", "population", "published", "ours", "ours_low"),
-        *("ours_high", "gap", "days", "days_expected", "reason", "source"),
+        *("ours_high", "gap", "gap_relative", "agrees", "days", "days_expected", "reason", "source"),
     ),
     Measure.CLAIM: (
         *("date", "until", "platform", "unit", "population", "group", "claimed", "share", "share_low", "share_high"),
@@ -134,6 +134,8 @@ FIELDS = {
     "ours_low": Field("number", "Lower bound of our figure"),
     "ours_high": Field("number", "Upper bound of our figure"),
     "gap": Field("number", "Our figure minus the other"),
+    "gap_relative": Field("number", "The gap divided by the other figure", "1"),
+    "agrees": Field("boolean", "Whether the gap is within the rounding of the published figure"),
     "source": Field("string", "Who published it"),
     "claimed": Field("number", "The share that the sentence claims", "1"),
     "outcome": Field("string", "What the data say of it: yes, no or undecided"),

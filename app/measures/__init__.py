@@ -12,6 +12,7 @@ from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
 from app.measures.ledger import ledger as _ledger
 from app.measures.rank import rank as _rank
+from app.measures.reference import reference as _reference
 from app.measures.result import Measured
 from app.measures.share import share as _share
 from app.measures.spread import spread as _spread
@@ -25,6 +26,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.RANK: _rank,
     Measure.CONTRIBUTION: _contribution,
     Measure.SPREAD: _spread,
+    Measure.REFERENCE: _reference,
     Measure.VERDICT: _verdict,
     Measure.LEDGER: _ledger,
     Measure.CONCENTRATION: _concentration,

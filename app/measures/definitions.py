@@ -9,6 +9,7 @@ from app.measures.freshness import DEFINITION as FRESHNESS
 from app.measures.headline import DEFINITION as HEADLINE
 from app.measures.ledger import DEFINITION as LEDGER
 from app.measures.rank import DEFINITION as RANK
+from app.measures.reference import DEFINITION as REFERENCE
 from app.measures.result import Definition
 from app.measures.share import DEFINITION as SHARE
 from app.measures.spread import DEFINITION as SPREAD
@@ -25,6 +26,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     CROSSOVER,
     CONCENTRATION,
     LEDGER,
+    REFERENCE,
     FRESHNESS,
     UNATTRIBUTED,
 )
