@@ -70,7 +70,7 @@ def _coverage(found: Sequence[Provenance], unknown: float | None) -> Coverage:
         first_day=min(first for first, _ in windows),
         last_day=max(last for _, last in windows),
         days_expected=sum(each.days_expected for each in windows.values()),
-        missing=tuple(sorted({day for each in windows.values() for day in each.missing})),
-        empty=tuple(sorted({day for each in windows.values() for day in each.empty})),
+        missing=tuple(sorted({day for one in found for day in one.coverage.missing})),
+        empty=tuple(sorted({day for one in found for day in one.coverage.empty})),
         unknown_share=unknown,
     )

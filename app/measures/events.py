@@ -1,0 +1,81 @@
+"""The dated events of the registry, by kind, lab and window."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, or_, select
+
+from app.measures.answer import answer
+from app.measures.result import Definition, Measured
+from app.registry.entries import Confidence
+from app.store.tables import event
+from app.view import EventKind, Grouping, View
+
+DEFINITION = Definition(
+    name="events",
+    version=1,
+    title="Events",
+    formula=(
+        "The registry's events that are established (confidence primary or reported) and touch the window, in the "
+        "order of their dates. Events that are only known wait for confirmation and are not shown."
+    ),
+    caveats=("The list is chosen by hand and cannot be complete.", "A date is that of the public announcement."),
+    source="The registry's events, each with its own source.",
+)
+COLUMNS = ["date", "until", "kind", "title", "lab", "confidence", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """One event; `until` is its last day where it lasted."""
+
+    date: dt.date
+    until: dt.date | None
+    kind: EventKind
+    title: str
+    lab: str | None
+    confidence: Confidence
+    source: str
+
+
+def dated_events(
+    connection: Connection,
+    *,
+    kinds: tuple[EventKind, ...] = (),
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    labs: tuple[str, ...] = (),
+) -> list[DatedEvent]:
+    """The established events that touch the days from `since` to `until`, oldest first."""
+    one = event.c
+    statement = select(one.date, one.end_date, one.kind, one.title, one.lab_id, one.confidence, one.source).where(
+        one.confidence.in_((Confidence.PRIMARY.value, Confidence.REPORTED.value))
+    )
+    if kinds:
+        statement = statement.where(one.kind.in_([kind.value for kind in kinds]))
+    if labs:
+        statement = statement.where(one.lab_id.in_(labs))
+    if since:
+        statement = statement.where(or_(one.date >= since, one.end_date >= since))
+    if until:
+        statement = statement.where(one.date <= until)
+    rows = connection.execute(statement.order_by(one.date, one.title))
+    return [
+        DatedEvent(date, end, EventKind(kind), title, lab, Confidence(confidence), source)
+        for date, end, kind, title, lab, confidence, source in rows
+    ]
+
+
+def events(connection: Connection, view: View) -> Measured:
+    """Answer `view` with one row an event: its kinds are the view's `events` (all where none), its labs `select`.
+
+    Frame: date, until, kind, title, lab, confidence, source.
+    """
+    found = dated_events(connection, kinds=view.events, since=view.since, until=view.until, labs=view.select)
+    frame = pd.DataFrame([[getattr(each, name) for name in COLUMNS] for each in found], columns=COLUMNS)
+    frame["date"], frame["until"] = pd.to_datetime(frame["date"]), pd.to_datetime(frame["until"])
+    labs = view.with_(by=Grouping.LAB)
+    return answer(connection, labs, frame, DEFINITION, read=[], groups=dict.fromkeys(frame["lab"].dropna()))
