@@ -17,7 +17,7 @@ from app.store.crawl import clear_crawls, count_pages, staged_pages
 from app.store.engine import Database
 from app.store.hub import publish_hub
 from app.store.runs import Hold, Tally, note_progress, quarantine
-from app.store.staging import stage_pages
+from app.store.staging import recognise, stage_pages
 from app.store.tokens import publish_catalogue, publish_tokens
 from collectors.contract import (
     Batch,
@@ -25,6 +25,7 @@ from collectors.contract import (
     Collector,
     HubPage,
     HubTail,
+    Origin,
     Platform,
     Rejected,
     TokenBatch,
@@ -148,7 +149,8 @@ class HubRecorder:
     """Millions of rows: pages go to staging with the crawl's position, while the collector reads the next ones.
 
     One transaction at a time runs in the background; it takes the pages that have come while the one before ran, so
-    that a slow platform has each page kept at once, and a fast one several together.
+    that a slow platform has each page kept at once, and a fast one several together. The snapshot's `day` is the UTC
+    day of `started` unless it is given.
     """
 
     def __init__(
@@ -160,8 +162,12 @@ class HubRecorder:
         tally: Tally,
         traffic: Traffic,
         limits: Limits,
+        *,
+        day: dt.date | None = None,
+        origin: Origin = Origin.HUB_API,
     ) -> None:
-        self._database, self._hold, self._run_id, self._started = database, hold, run_id, started
+        self._database, self._hold, self._run_id, self._known_at = database, hold, run_id, started
+        self._day, self._origin = day or started.astimezone(dt.UTC).date(), origin
         self._tally, self._traffic, self._limits = tally, traffic, limits
         self._background = ThreadPoolExecutor(1, "staging")
         self._waiting: list[HubPage] = []
@@ -215,7 +221,9 @@ class HubRecorder:
                 advice="Start the run again; it begins at the first page.",
             )
         _check_rows(self._tally.lost, self._tally.rows, self._limits)
-        rows = publish_hub(connection, self._run_id, self._started.astimezone(dt.UTC).date(), self._started)
+        if self._origin is not Origin.HUB_API:
+            recognise(connection, self._run_id)
+        rows = publish_hub(connection, self._run_id, self._day, self._known_at, self._origin)
         if self._tally.lost:
             self._check_value(connection)
         return rows

@@ -14,6 +14,7 @@ from app.store.engine import Database
 from app.store.tokens import known_days, known_exports
 from collectors.contract import Collector, Platform, Report, silent
 from collectors.http import Client, user_agent
+from collectors.hub_stats import HubStats
 from collectors.huggingface import DOWNLOADS, HubCollector, Position
 from collectors.openrouter import FIRST_DAY, OpenRouterCollector, windows
 
@@ -49,6 +50,14 @@ def collector_for(
         history = missing_history(known_days(connection, platform), today, settings.openrouter_since) if key else []
     with _client(settings.openrouter_base_url, key, settings, report) as client:
         yield OpenRouterCollector(client, windows=history, known_exports=exports, report=report)
+
+
+@contextmanager
+def hub_stats(settings: Settings, report: Report = silent) -> Iterator[HubStats]:
+    """The Hub's past, as the dataset hub-stats keeps it; its connection closes at the end."""
+    token = settings.hf_token.get_secret_value() if settings.hf_token else None
+    with _client(settings.hf_endpoint, token, settings, report) as client:
+        yield HubStats(client, dt.datetime.now(dt.UTC))
 
 
 def _position(crawl: Crawl | None, asked: list[str], endpoint: str) -> Position | None:

@@ -73,7 +73,7 @@ _LIST_OR_NULL = (b"[", b"n")
 _NO_DESCENT: tuple[tuple[str, ...], Relation | None] = ((), None)
 
 
-class _Unsound(ValueError):
+class Unsound(ValueError):
     """A row that cannot be taken as it is."""
 
 
@@ -88,27 +88,27 @@ def parse_page(body: bytes, where: str, now: dt.datetime) -> tuple[list[HubModel
     try:
         rows = _PAGE.decode(body)
         if "".join([row.model for row in rows]).encode().translate(None, _HEX):
-            raise _Unsound
+            raise Unsound
         if not "".join([row.id for row in rows]).isprintable():
-            raise _Unsound
+            raise Unsound
         return _models(rows, latest), []
-    except (msgspec.DecodeError, UnicodeDecodeError, _Unsound):
+    except (msgspec.DecodeError, UnicodeDecodeError, Unsound):
         return _row_by_row(_RAW_PAGE.decode(body), where, latest)
 
 
 def _models(rows: list[Row], latest: dt.datetime) -> list[HubModel]:
     """One loop without a call for what most rows do not have: it runs 2.5 million times in a whole-Hub crawl."""
     models: list[HubModel] = []
-    keep, licences, descents, words = models.append, _licence, _descent, _word
+    keep, licences, descents, words = models.append, licence_of, descent_of, word_of
     for row in rows:
         created_at = row.created_at
         if created_at is not None and created_at > latest:
-            raise _Unsound(f"{created_at.isoformat()} lies in the future")
+            raise Unsound(f"{created_at.isoformat()} lies in the future")
         tags = bytes(row.tags)
         if b"\\" in tags:  # an escape can hide a quotation mark: take the long way for this row
             tags = _unescaped(tags)
         elif tags[:1] not in _LIST_OR_NULL:
-            raise _Unsound("not a list of tags")
+            raise Unsound("not a list of tags")
         start = tags.find(_LICENCE) + len(_LICENCE)
         licence = licences(tags[start : tags.index(b'"', start)]) if start >= len(_LICENCE) else None
         bases, relation = descents(tuple(_BASE.findall(tags))) if b'"base_model:' in tags else _NO_DESCENT
@@ -139,29 +139,29 @@ def _models(rows: list[Row], latest: dt.datetime) -> list[HubModel]:
 
 
 @lru_cache(maxsize=4_096)
-def _licence(value: bytes) -> str | None:
-    return _word(value.decode()) if value else None
+def licence_of(value: bytes) -> str | None:
+    return word_of(value.decode()) if value else None
 
 
 @lru_cache(maxsize=32_768)
-def _descent(values: tuple[bytes, ...]) -> tuple[tuple[str, ...], Relation | None]:
+def descent_of(values: tuple[bytes, ...]) -> tuple[tuple[str, ...], Relation | None]:
     """The base models and the relation of tags `base_model:ORG/NAME` and `base_model:RELATION:ORG/NAME`."""
     bases: dict[str, None] = {}
     first = len(_PRECEDENCE)
     for value in values:
         relation, _, base = value.decode().rpartition(":")
         if trouble := name_trouble(base):
-            raise _Unsound(f"base_model: {trouble}")
+            raise Unsound(f"base_model: {trouble}")
         bases[base] = None
         first = min(first, _PLACE.get(relation, first))
     return tuple(bases), _PRECEDENCE[first] if first < len(_PRECEDENCE) else None
 
 
 @lru_cache(maxsize=4_096)
-def _word(value: str | bool) -> str:
+def word_of(value: str | bool) -> str:
     text = "true" if value is True else str(value)
     if trouble := name_trouble(text):
-        raise _Unsound(trouble)
+        raise Unsound(trouble)
     return text
 
 
@@ -172,7 +172,7 @@ def _unescaped(tags: bytes) -> bytes:
         if tag.isprintable() and '"' not in tag and "\\" not in tag:
             plain.append(tag)
         elif tag.startswith(("license:", "base_model:")):
-            raise _Unsound(f"a tag has a character that no name has: {tag}")
+            raise Unsound(f"a tag has a character that no name has: {tag}")
     return msgspec.json.encode(plain)
 
 
@@ -184,9 +184,9 @@ def _row_by_row(rows: list[msgspec.Raw], where: str, latest: dt.datetime) -> tup
         try:
             core = _CORE.decode(raw)
             if trouble := _trouble(core):
-                raise _Unsound(trouble)
+                raise Unsound(trouble)
             fields = _FIELDS.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, _Unsound) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, Unsound) as error:
             refused.append((len(models), f"{where}, row {number}", visible(str(error), 200), visible(bytes(raw))))
             continue
         row, troubles = _best(core, fields, latest)
@@ -224,7 +224,7 @@ def _best(core: Core, fields: dict[str, msgspec.Raw], latest: dt.datetime) -> tu
         try:
             value = msgspec.json.decode(raw, type=attribute.type)
             _models([Row(**{**kept, attribute.name: value})], latest)
-        except (msgspec.DecodeError, UnicodeDecodeError, _Unsound) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, Unsound) as error:
             troubles[attribute.encode_name] = str(error)
         else:
             kept[attribute.name] = value

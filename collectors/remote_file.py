@@ -6,7 +6,7 @@ import io
 
 from collectors.http import Client
 
-LEAST_PART = 64 * 1024  # bytes; a request costs more than this many
+LEAST_PART = 32 * 1024  # bytes; a request costs more than this many
 
 
 class RemoteFile(io.RawIOBase):

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from app import PROGRAM_VERSION
-from app.cli import chart, collect, db, labs, runs, show, status, up
+from app.cli import backfill, chart, collect, db, labs, runs, show, status, up
 from app.cli.console import errors
 from collectors.contract import ModelshareError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 for module in (up, collect, status, show, chart):
     module.register(app)
+app.add_typer(backfill.app, name="backfill")
 app.add_typer(runs.app, name="runs")
 app.add_typer(labs.app, name="labs")
 app.add_typer(db.app, name="db")

@@ -181,3 +181,20 @@ def ensure_partition(connection: Connection, day: dt.date) -> str:
     assert driver is not None
     driver.execute(statement)
     return name
+
+
+def same_content(connection: Connection, day: dt.date) -> dt.date | None:
+    """Another day whose snapshot is the same to the last count, which no two days of a living Hub are."""
+    own = select(day_version.c.content_hash).where(
+        day_version.c.platform == Platform.HUGGINGFACE, day_version.c.day == day
+    )
+    others = (
+        select(day_version.c.day)
+        .where(
+            day_version.c.platform == Platform.HUGGINGFACE,
+            day_version.c.day != day,
+            day_version.c.content_hash == own.scalar_subquery(),
+        )
+        .order_by(day_version.c.day)
+    )
+    return connection.execute(others).scalars().first()

@@ -9,11 +9,25 @@ from typing import Any
 
 import msgspec
 from psycopg import sql
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, text
 
 from app.store.copy import copy_rows, copy_text
 from app.store.tables import crawl_page, hub_staging
 from collectors.contract import HubModel, HubPage
+
+# A file without the Hub's own keys: whom we know by name gets its key. Former names come last, as somebody else may
+# bear one now.
+_RECOGNISE = text("""
+WITH known AS (
+    SELECT DISTINCT ON (repo_id) repo_id, model FROM (
+        SELECT repo_id, model, 1 AS place FROM hub_model WHERE model NOT LIKE 'name:%'
+        UNION ALL SELECT repo_id, model, 2 FROM hub_former_name WHERE model NOT LIKE 'name:%'
+    ) AS names
+    ORDER BY repo_id, place, model
+)
+UPDATE hub_staging SET model = known.model FROM known
+WHERE run_id = :run AND hub_staging.model LIKE 'name:%' AND hub_staging.repo_id = known.repo_id
+""")
 
 _COLUMNS = ("run_id", "page", *HubModel.__struct_fields__)
 _LINES = msgspec.json.Encoder()
@@ -47,6 +61,13 @@ def stage_pages(connection: Connection, run_id: int, pages: Sequence[HubPage]) -
             for page in pages
         ],
     )
+
+
+def recognise(connection: Connection, run_id: int) -> None:
+    """Give the staged models that came without a key the key of the model that bears or bore their name."""
+    keyless = text("SELECT EXISTS (SELECT FROM hub_staging WHERE run_id = :run AND model LIKE 'name:%')")
+    if connection.execute(keyless, {"run": run_id}).scalar_one():
+        connection.execute(_RECOGNISE, {"run": run_id})
 
 
 def _as_csv(run_id: int, page: HubPage) -> bytes | None:
