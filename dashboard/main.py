@@ -17,13 +17,18 @@ st.set_page_config(
     },
 )
 
-page = st.navigation(
-    [
-        st.Page("pages/overview.py", title="Overview", default=True),
+PAGES = {
+    "": [st.Page("pages/overview.py", title="Overview", default=True)],
+    "Usage": [
         st.Page("pages/share.py", title="Share over time", url_path="share"),
+        st.Page("pages/rankings.py", title="Rankings", url_path="rankings"),
     ],
-    position="top",
-)
+    "Labs": [],
+    "Take away": [],
+    "About the data": [],
+}
+
+page = st.navigation({section: pages for section, pages in PAGES.items() if pages}, position="top")
 begin()
 with told():
     page.run()

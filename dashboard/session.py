@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.errors import ViewError
 from app.measures import ask
 from app.measures.freshness import Freshness, freshness
 from app.measures.headline import Headline, headline
@@ -52,6 +53,14 @@ def standing() -> Standing:
 def measured(now: Standing, view: View) -> Measured:
     """The answer to a view, computed once for each version of the data."""
     return _measured(now.version, view.query(), now.database)
+
+
+def attempted(now: Standing, view: View) -> Measured | ViewError:
+    """The answer to a view, or why there is none: the controls stand in both cases, and can mend it."""
+    try:
+        return measured(now, view)
+    except ViewError as refusal:
+        return refusal
 
 
 def headlines(now: Standing, platform: Platform) -> Headline:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,19 +23,26 @@ PLACES = 10
 
 
 def rank_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT, places: int = PLACES) -> go.Figure:
-    """The groups of the first `places` ranks, or those that the view selects; a line breaks where a group is out."""
+    """The groups that ever stood in the first `places`, or those that the view selects; a line breaks where one is out.
+
+    An open ring marks who enters the list, a cross the last place of who leaves it. Where the newest period is not
+    whole, its points are hollow.
+    """
     periods = calendar(measured)
     found = tables(measured, ("rank", "share"), periods)
-    ranks = {group: found[group]["rank"] for group in _shown(measured, places)}
+    marks = _marks(measured)
+    ranks = {group: found[group]["rank"] for group in shown(measured, places)}
     lowest = max((rank.max() for rank in ranks.values()), default=float(places))
     floor = max(places, int(lowest) if measured.view.select and not math.isnan(lowest) else places)
     figure = go.Figure(layout=_layout(measured, theme, height, periods, floor, ranks))
     for number, (group, rank) in enumerate(ranks.items()):
-        figure.add_trace(_line(measured, group, rank.where(rank <= floor), found[group]["share"], number))
+        held = _Held(group, rank.where(rank <= floor), found[group]["share"], marks.get(group, {}))
+        figure.add_trace(_line(measured, held, periods, number))
     return figure
 
 
-def _shown(measured: Measured, places: int) -> list[str]:
+def shown(measured: Measured, places: int = PLACES) -> list[str]:
+    """The groups that the chart draws, best first."""
     frame = measured.frame
     if measured.view.select:
         held = set(frame["group"])
@@ -41,21 +50,59 @@ def _shown(measured: Measured, places: int) -> list[str]:
     return list(dict.fromkeys(frame.loc[frame["rank"].le(places).fillna(False), "group"]))
 
 
-def _line(measured: Measured, group: str, rank: pd.Series, share: pd.Series, number: int) -> go.Scatter:
-    colour, name = colour_of(group, measured.view.by), plotly_text(wording.label(measured, group))
+@dataclass(frozen=True, slots=True)
+class _Held:
+    group: str
+    rank: pd.Series  # NaN where the group is not in the list
+    share: pd.Series
+    marks: dict[pd.Timestamp, str]
+
+
+def _marks(measured: Measured) -> dict[str, dict[pd.Timestamp, str]]:
+    """Who entered in which period, and whose last period it was: the one before an exit."""
+    frame = measured.frame
+    found: dict[str, dict[pd.Timestamp, str]] = {}
+    before = {date: earlier for earlier, date in pairwise(sorted(set(frame["date"])))}
+    for status in ("exited", "entered"):
+        moved = frame[frame["status"] == status]
+        for date, group in zip(moved["date"], moved["group"], strict=True):
+            period = date if status == "entered" else before.get(date)
+            if period is not None:
+                found.setdefault(str(group), {})[period] = status
+    return found
+
+
+def _line(measured: Measured, held: _Held, periods: Period, number: int) -> go.Scatter:
+    colour, name = colour_of(held.group, measured.view.by), plotly_text(wording.label(measured, held.group))
+    size = 7 if len(held.rank.index) <= 60 else 4
+    marks = [held.marks.get(date, "") for date in held.rank.index]
+    whole = [bool(ok) for ok in periods.complete]
+    symbols = [_symbol(mark, ok) for mark, ok in zip(marks, whole, strict=True)]
+    said = [{"entered": " · enters", "exited": " · leaves after this"}.get(mark, "") for mark in marks]
     return go.Scatter(
-        x=rank.index,
-        y=rank.to_numpy(),
+        x=held.rank.index,
+        y=held.rank.to_numpy(),
         name=name,
         uid=f"trace{number}",
         mode="lines+markers",
         connectgaps=False,
         cliponaxis=False,
-        line={"color": colour, "width": 3.4 if group in NAMED_THREE else 2.2},
-        marker={"color": colour, "size": 7 if len(rank.index) <= 60 else 4, "line": {"width": 0}},
-        customdata=(share * 100).to_numpy(dtype="float32"),
-        hovertemplate=f"%{{y}}. {name} · %{{customdata:.1f}}%<extra></extra>",
+        line={"color": colour, "width": 3.4 if held.group in NAMED_THREE else 2.2},
+        marker={
+            "color": colour,
+            "size": [size + 4 if mark else size for mark in marks],
+            "symbol": symbols,
+            "line": {"width": [2 if symbol.endswith(("open", "thin")) else 0 for symbol in symbols], "color": colour},
+        },
+        customdata=[[share * 100, word] for share, word in zip(held.share, said, strict=True)],
+        hovertemplate=f"%{{y}}. {name} · %{{customdata[0]:.1f}}%%{{customdata[1]}}<extra></extra>",
     )
+
+
+def _symbol(mark: str, whole: bool) -> str:
+    if mark == "exited":
+        return "x-thin"
+    return "circle-open" if mark == "entered" or not whole else "circle"
 
 
 def _layout(

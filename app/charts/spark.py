@@ -19,18 +19,27 @@ def spark(measured: Measured, group: str) -> str:
     """An `<img>` of a group's share over the window, from 0 to its own highest bound; empty without two days."""
     if group not in set(measured.frame["group"]):
         return ""
-    periods = calendar(measured)
-    table = tables(measured, ("share", "share_low", "share_high"), periods)[group]
+    table = tables(measured, ("share", "share_low", "share_high"), calendar(measured))[group]
+    picture = spark_address(table, colour_of(group, measured.view.by))
+    if not picture:
+        return ""
+    share, name = table["share"], wording.label(measured, group)
+    said = f"{name}, {wording.window(measured)}: {wording.percent(share.min())} to {wording.percent(share.max())}"
+    return f'<img class="ms-spark" alt="{html_text(said)}" src="{picture}">'
+
+
+def spark_address(table: pd.DataFrame, colour: str) -> str:
+    """The picture as a data: address; empty without two values. `table`: share, share_low, share_high by period."""
     share, low, high = table["share"], table["share_low"], table["share_high"]
     if share.notna().sum() < 2:
         return ""
     top = max(float(high.max()), 1e-9)
-    step = (WIDTH - 2 * EDGE) / max(len(periods.index) - 1, 1)
+    step = (WIDTH - 2 * EDGE) / max(len(share) - 1, 1)
 
     def point(at: int, value: float) -> str:
         return f"{EDGE + at * step:.1f},{HEIGHT - EDGE - value / top * (HEIGHT - 2 * EDGE):.1f}"
 
-    colour, parts = colour_of(group, measured.view.by), []
+    parts = []
     for run in _runs(share):
         band = [point(at, high.iloc[at]) for at in run] + [point(at, low.iloc[at]) for at in reversed(run)]
         parts.append(f'<polygon points="{" ".join(band)}" fill="{colour}" fill-opacity="0.2"/>')
@@ -39,13 +48,12 @@ def spark(measured: Measured, group: str) -> str:
             f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round" '
             'stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
         )
-    name = wording.label(measured, group)
-    said = f"{name}, {wording.window(measured)}: {wording.percent(share.min())} to {wording.percent(share.max())}"
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" preserveAspectRatio="none">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:.0f}" height="{HEIGHT:.0f}" '
+        f'viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" preserveAspectRatio="none">'
         f"{''.join(parts)}</svg>"
     )
-    return f'<img class="ms-spark" alt="{html_text(said)}" src="data:image/svg+xml,{quote(svg)}">'
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def _runs(series: pd.Series) -> list[list[int]]:

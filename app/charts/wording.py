@@ -136,10 +136,12 @@ def finding(measured: Measured) -> str:
     if words := _words(measured):
         return words.finding(measured)
     frame = measured.frame
-    whole = frame[frame["complete"]] if len(frame) else frame
+    whole = frame[frame["complete"].astype(bool)] if len(frame) else frame
     if whole.empty:
         return ""
     newest = whole[whole["date"] == whole["date"].max()]
+    if measured.view.measure is Measure.RANK:
+        return _places(measured, newest)
     known = newest[~newest["group"].isin((*BUCKETS, ALL_OTHERS))].nlargest(3, "share")
     said = [
         f"{label(measured, row['group'])} {percent(row['share'])} "
@@ -148,6 +150,21 @@ def finding(measured: Measured) -> str:
     ]
     if not said:
         return ""
+    return f"{period(newest['date'].max(), measured.view.grain)}: {'; '.join(said)}."
+
+
+def _places(measured: Measured, newest: pd.DataFrame) -> str:
+    first = newest[newest["rank"].le(3).fillna(False)].sort_values("rank")
+    said = [
+        f"{int(row['rank'])}. {label(measured, row['group'])} ({percent(row['share'])})" for _, row in first.iterrows()
+    ]
+    if not said:
+        return ""
+    for status, verb in (("entered", "entered"), ("exited", "left")):
+        names = [label(measured, group) for group in newest.loc[newest["status"] == status, "group"]]
+        if names:
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            said.append(f"{verb} the list: {', '.join(names[:3])}{more}")
     return f"{period(newest['date'].max(), measured.view.grain)}: {'; '.join(said)}."
 
 
@@ -190,7 +207,11 @@ def coverage_note(measured: Measured) -> str:
 def incomplete_note(measured: Measured) -> str:
     """Which weeks or months are not whole; empty where all are."""
     frame = measured.frame
-    if frame.empty or measured.view.grain is Grain.DAY or measured.view.measure is not Measure.SHARE:
+    if frame.empty or measured.view.grain is Grain.DAY:
+        return ""
+    if measured.view.measure is Measure.RANK:
+        return _hollow(measured)
+    if measured.view.measure is not Measure.SHARE:
         return ""
     part = frame[~frame["complete"].astype(bool)].drop_duplicates("date")
     if part.empty:
@@ -205,6 +226,16 @@ def incomplete_note(measured: Measured) -> str:
     mark = "Hatched" if measured.view.scale in (Scale.STACKED, Scale.ABSOLUTE) else "Dotted"
     plural = "s" if len(shown) > 1 else ""
     return f"{mark}: incomplete week{plural} of {head}." if weekly else f"{mark}: incomplete month{plural}, {head}."
+
+
+def _hollow(measured: Measured) -> str:
+    part = measured.frame.loc[~measured.frame["complete"].astype(bool), "date"].drop_duplicates()
+    if part.empty:
+        return ""
+    grain = measured.view.grain
+    named = [day(date) if grain is Grain.WEEK else period(date, grain) for date in part]
+    head = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    return f"Hollow points: incomplete {GRAINS[grain]}{'s' if len(named) > 1 else ''} of {head}."
 
 
 def notes(measured: Measured) -> list[str]:

@@ -8,9 +8,9 @@ import streamlit as st
 
 from app.charts import wording
 from app.charts.escape import html_text
+from app.charts.figures import figure_for
 from app.charts.legend import legend
 from app.charts.shape import Drawn, drawn
-from app.charts.share_chart import share_figure
 from app.export.names import file_stem
 from app.export.picture import INSTALL, find_browser
 from app.export.table import measure_csv
@@ -22,12 +22,12 @@ from dashboard.parts.link import permalink
 MIME = {"csv": "text/csv", "json": "application/json", "png": "image/png", "svg": "image/svg+xml"}
 
 
-def share_block(measured: Measured) -> None:
-    """Title, chart, notes, sources and files of a share measure."""
+def chart_block(measured: Measured) -> None:
+    """Title, chart, notes, sources and files of a measure's answer."""
     shown = drawn(measured)
     heading(shown)
     st.plotly_chart(
-        share_figure(shown, theme()),
+        figure_for(shown.view.measure)(shown, theme()),
         theme=None,
         key="chart",
         config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]},

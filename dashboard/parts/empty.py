@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.charts.escape import html_text
 from app.view import Platform
-from dashboard.parts.controls import PLATFORMS
+from dashboard.parts.names import PLATFORMS
 
 
 def nothing_stored(platform: Platform | None = None) -> None:

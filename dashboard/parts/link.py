@@ -39,7 +39,12 @@ def read(default: View) -> Link:
 
 def change(view: View, **changes: Any) -> None:
     """Put the view with these changes into the address bar; the next rerun draws it."""
-    st.query_params.from_dict(dict(parse_qsl(view.with_(**changes).query())))
+    show(view.with_(**changes))
+
+
+def show(view: View) -> None:
+    """Put the view into the address bar; the next rerun draws it."""
+    st.query_params.from_dict(dict(parse_qsl(view.query())))
 
 
 def permalink(view: View) -> str:

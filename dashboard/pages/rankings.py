@@ -1,0 +1,40 @@
+"""Rankings: who stands where, who came, who left, and for how long each has been in the list."""
+
+import streamlit as st
+
+from app.charts import wording
+from app.errors import ViewError
+from app.view import Grain, Grouping, Measure, View
+from dashboard.parts import link
+from dashboard.parts.banners import banners, freshness_lines
+from dashboard.parts.chart import chart_block
+from dashboard.parts.controls import OF_A_RANKING, time_controls
+from dashboard.parts.empty import nothing_here, nothing_stored
+from dashboard.parts.fields import first_of
+from dashboard.parts.frame import stop_note
+from dashboard.parts.names import Window
+from dashboard.parts.standings import standings_table
+from dashboard.session import attempted, standing
+
+now = standing()
+own = View(measure=Measure.RANK, by=Grouping.LAB, grain=Grain.WEEK)
+last = now.freshness[own.platform].newest_day
+asked = link.read(own.with_(since=first_of(Window.HALF, last)) if last else own)
+view = asked.view
+banners(now, [view.platform])
+if asked.problem:
+    stop_note("This link is not understood, so the page's own chart is shown.", asked.problem)
+newest = now.freshness[view.platform].newest_day
+answer = attempted(now, view)
+time_controls(view, newest, answer, OF_A_RANKING)
+if newest is None:
+    nothing_stored(view.platform)
+    st.stop()
+if isinstance(answer, ViewError):
+    raise answer
+if answer.frame.empty:
+    nothing_here(wording.coverage_note(answer))
+    st.stop()
+chart_block(answer)
+standings_table(answer)
+freshness_lines(now, [view.platform])
