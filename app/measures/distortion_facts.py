@@ -1,0 +1,154 @@
+"""Reads the daily facts in which distortions are looked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import BigInteger, Connection, Double, and_, cast, func, or_, select
+
+from app.measures.groups import Bucket
+from app.measures.lab_accounts import labs_of_accounts
+from app.measures.versions import known_versions
+from app.store.rollup_prices import COMPLETION_PARTS, PROMPT_PARTS
+from app.store.tables import Kind, hub_jump, openrouter_price, openrouter_row, openrouter_row_price, rollup
+from app.view import Population, Unit, View
+from collectors.contract import Platform
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A model's blended list price (US dollars a million tokens) in two catalogues that follow each other."""
+
+    group: str
+    before_day: dt.date
+    day: dt.date
+    before: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A Hub model's count of 30 days on two days that follow each other, and the whole Hub's on the second."""
+
+    day: dt.date
+    group: str
+    before: int
+    downloads: int
+    total: int
+
+
+def model_tokens(connection: Connection, view: View) -> pd.DataFrame:
+    """day, group (folded permaslug), value (tokens), share, free (both 0 to 1, of the whole day), undisclosed."""
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    row, price = openrouter_row.c, openrouter_row_price.c
+    name = func.split_part(row.permaslug, ":", 1).label("group")
+    at_no_price = or_(
+        and_(price.prompt_usd == 0, price.completion_usd == 0), func.split_part(row.permaslug, ":", 2) == "free"
+    )
+    statement = (
+        select(
+            known.c.day,
+            name,
+            cast(func.sum(row.tokens), Double),
+            cast(func.coalesce(func.sum(row.tokens).filter(at_no_price), 0), Double),
+        )
+        .select_from(
+            known.join(openrouter_row, row.version_id == known.c.version_id).outerjoin(
+                openrouter_row_price, and_(price.version_id == row.version_id, price.position == row.position)
+            )
+        )
+        .group_by(known.c.day, "group")
+    )
+    frame = pd.DataFrame(connection.execute(statement).all(), columns=["day", "group", "value", "free"])
+    total = frame.groupby("day")["value"].transform("sum")
+    named = frame["group"].notna()
+    frame["share"], frame["free"] = frame["value"] / total, frame["free"] / total
+    labs = labs_of_accounts(connection, view.platform, view.as_of)
+    authors = frame["group"].fillna("").str.partition("/")[0]
+    hidden = authors.map(labs).eq(Bucket.UNDISCLOSED.value) | authors.str.startswith("~")
+    frame["undisclosed"] = hidden & ~frame["group"].isin(list(labs))
+    return frame[named]
+
+
+def price_changes(connection: Connection, view: View) -> list[PriceChange]:
+    """Every change of a list price above zero between two catalogues in the window; free variants have none."""
+    price = openrouter_price.c
+    parts = PROMPT_PARTS + COMPLETION_PARTS
+    blended = (PROMPT_PARTS * price.prompt_usd + COMPLETION_PARTS * price.completion_usd) * 1_000_000 / parts
+    order = {"partition_by": price.model_id, "order_by": price.day}
+    one = (
+        select(
+            price.model_id,
+            price.day,
+            cast(blended, Double).label("now"),
+            func.lag(price.day).over(**order).label("before_day"),  # type: ignore[arg-type]
+            func.lag(cast(blended, Double)).over(**order).label("before"),  # type: ignore[arg-type]
+        )
+        .where(price.prompt_usd > 0, price.completion_usd >= 0)
+        .subquery()
+    )
+    statement = select(one).where(one.c.now != one.c.before).order_by(one.c.day, one.c.model_id)
+    if view.since:
+        statement = statement.where(one.c.day >= view.since)
+    if view.until or view.as_of:
+        last = min(day for day in (view.until, view.as_of) if day)
+        statement = statement.where(one.c.day <= last)
+    rows = connection.execute(statement)
+    return [PriceChange(name, before_day, day, before, now) for name, day, now, before_day, before in rows]
+
+
+def hub_jumps(connection: Connection, view: View) -> list[Jump]:
+    """The rises that were kept at publish."""
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    total = (
+        select(cast(func.sum(rollup.c.value), BigInteger))
+        .where(
+            rollup.c.version_id == known.c.version_id,
+            rollup.c.population == Population.ALL,
+            rollup.c.unit == Unit.DOWNLOADS_30D,
+        )
+        .scalar_subquery()
+    )
+    jump = hub_jump.c
+    rows = connection.execute(
+        select(known.c.day, jump.repo_id, jump.downloads_before, jump.downloads, func.coalesce(total, 0))
+        .join_from(known, hub_jump, jump.version_id == known.c.version_id)
+        .order_by(known.c.day, jump.repo_id)
+    )
+    return [Jump(*row) for row in rows]
+
+
+def account_values(connection: Connection, view: View) -> pd.DataFrame:
+    """day, group (account), value (tokens, or daily downloads), share of the day, for accounts with own rows."""
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    unit = Unit.TOKENS if view.platform is Platform.OPENROUTER else Unit.DOWNLOADS_DAILY
+    whole = func.sum(rollup.c.value).over(partition_by=known.c.day)
+    lines = (
+        select(
+            known.c.day,
+            rollup.c.kind,
+            rollup.c.account.label("group"),
+            cast(rollup.c.value, Double).label("value"),
+            (cast(rollup.c.value, Double) / func.nullif(whole, 0)).label("share"),
+        )
+        .join_from(known, rollup, rollup.c.version_id == known.c.version_id)
+        .where(rollup.c.population == Population.ALL, rollup.c.unit == unit)
+        .subquery()
+    )
+    statement = select(lines.c.day, lines.c["group"], lines.c.value, lines.c.share).where(lines.c.kind == Kind.ACCOUNT)
+    frame = pd.DataFrame(connection.execute(statement).all(), columns=["day", "group", "value", "share"])
+    return frame.astype({"value": "float64", "share": "float64"})
+
+
+def falling_models(connection: Connection, view: View) -> pd.DataFrame:
+    """day, measured, falling: the models with a difference of all-time counts, and those with a negative one."""
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    statement = (
+        select(known.c.day, func.sum(rollup.c.models), func.sum(rollup.c.negatives))
+        .join_from(known, rollup, rollup.c.version_id == known.c.version_id)
+        .where(rollup.c.population == Population.ALL, rollup.c.unit == Unit.DOWNLOADS_DAILY)
+        .group_by(known.c.day)
+    )
+    return pd.DataFrame(connection.execute(statement).all(), columns=["day", "measured", "falling"])
