@@ -29,8 +29,14 @@ _FOLDED_NOUN = {
 
 
 def groups(measured: Measured) -> list[str]:
-    """The groups of a frame in its own order: the known by their total value, then the unknown buckets."""
-    return list(dict.fromkeys(measured.frame["group"]))
+    """The groups of a frame: the selected ones, the known by their value over the window, the unknown buckets.
+
+    The order in which groups first appear would put one that came late above the buckets.
+    """
+    sizes = measured.frame.groupby("group")["value"].sum()
+    chosen = [group for group in measured.view.select if group in sizes.index and group not in BUCKETS]
+    known = sorted(set(sizes.index) - {*chosen, ALL_OTHERS, *BUCKETS}, key=lambda group: (-sizes[group], group))
+    return [*chosen, *known, *(group for group in (ALL_OTHERS, *BUCKETS) if group in sizes.index)]
 
 
 class Drawn(Measured):

@@ -23,6 +23,15 @@ def test_the_largest_stand_alone_and_the_rest_is_one_band() -> None:
     assert any("5 labs" in note for note in shown.notes)
 
 
+def test_a_group_that_comes_late_stands_by_its_size_and_below_the_buckets() -> None:
+    days = {"2026-07-14": {"old": 10, "small": 1, "other": 5}, "2026-07-15": {"old": 10, "late": 100, "other": 5}}
+    answer = measured(days, view=by_lab())
+    assert groups(answer) == groups(drawn(answer)) == ["late", "old", "small", "other"]
+    eleven = {f"lab-{number:02}": 5 for number in range(12)}
+    shown = drawn(measured({"2026-07-14": eleven, "2026-07-15": eleven | {"late": 100}}, view=by_lab()))
+    assert groups(shown)[0] == "late"
+
+
 def test_the_folded_band_adds_up_and_its_bounds_are_exact() -> None:
     whole = measured({"2026-07-14": MANY}, view=by_lab())
     shown = drawn(whole)
