@@ -67,7 +67,7 @@ def daily_models(known: CTE, population: Population) -> CTE:
     if population is Population.ALL:
         return named.union_all(tail).cte("daily")
     models = select(folded.c.model).distinct().cte("model")
-    openness = select(models.c.model, _is_open(models.c.model).label("open")).cte("openness")
+    openness = select(models.c.model, openness_of(models.c.model).label("open")).cte("openness")
     group = case((openness.c.open.is_(None), OUTSIDE), else_=folded.c.model)
     judged = (
         select(folded.c.day, group.label("group"), func.sum(folded.c.value).label("value"))
@@ -83,7 +83,7 @@ def daily_models(known: CTE, population: Population) -> CTE:
     )
 
 
-def _is_open(model: ColumnElement[str]) -> ColumnElement[bool]:
+def openness_of(model: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether a model's weights are open, NULL where nobody can say; the same rule that makes the rollups."""
     listed = (
         select(literal(True))
