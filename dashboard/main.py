@@ -25,7 +25,9 @@ PAGES = {
     ],
     "Labs": [],
     "Take away": [],
-    "About the data": [],
+    "About the data": [
+        st.Page("pages/method.py", title="Method", url_path="method"),
+    ],
 }
 
 page = st.navigation({section: pages for section, pages in PAGES.items() if pages}, position="top")
