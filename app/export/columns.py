@@ -49,7 +49,7 @@ COLUMNS = {
     ),
     Measure.CLAIM: (
         *("date", "until", "platform", "unit", "population", "group", "claimed", "share", "share_low", "share_high"),
-        *("gap", "outcome", "nearest"),
+        *("gap", "outcome", "nearest", "days", "days_expected"),
     ),
     Measure.VERDICT: (
         *("date", "platform", "unit", "population", "level", "group", "share", "share_low", "share_high", "rank"),

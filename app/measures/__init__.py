@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from app.errors import ViewError
+from app.measures.claim import claim as _claim
 from app.measures.concentration import concentration as _concentration
 from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
@@ -26,6 +27,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.RANK: _rank,
     Measure.CONTRIBUTION: _contribution,
     Measure.SPREAD: _spread,
+    Measure.CLAIM: _claim,
     Measure.REFERENCE: _reference,
     Measure.VERDICT: _verdict,
     Measure.LEDGER: _ledger,

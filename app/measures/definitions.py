@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.measures.claim import DEFINITION as CLAIM
 from app.measures.concentration import DEFINITION as CONCENTRATION
 from app.measures.contribution import DEFINITION as CONTRIBUTION
 from app.measures.crossover import DEFINITION as CROSSOVER
@@ -26,6 +27,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     CROSSOVER,
     CONCENTRATION,
     LEDGER,
+    CLAIM,
     REFERENCE,
     FRESHNESS,
     UNATTRIBUTED,

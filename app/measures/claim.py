@@ -1,0 +1,172 @@
+"""Checks a claimed share: our value under the nearest definition, and the definitions that would make it true."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from app.errors import ViewError
+from app.measures.answer import answer
+from app.measures.claim_grammar import Claim, Comparison, Figure, Subject, read_claim
+from app.measures.labels import labels
+from app.measures.provenance import newest_day
+from app.measures.result import Definition, Measured
+from app.measures.verdict import Outcome
+from app.measures.ways import Counted, Stand, every_way
+from app.measures.window import over_window
+from app.store.tables import lab
+from app.view import UNITS, Population, Unit, View
+from collectors.contract import Platform
+
+DEFINITION = Definition(
+    name="claim",
+    version=1,
+    title="Claim check",
+    formula=(
+        "The sentence is read by a small grammar of regular expressions and word lists: who, which share, of what, "
+        "where, when. The share is then measured over those days in every unit and population of the platforms that "
+        "the sentence leaves open. Yes: our share is what is claimed, within the rounding of the claim (61 % stands "
+        "for 60.5 to 61.5 %; 'about' allows 2.5 points). Undecided: our share is not, but the coverage band allows "
+        "it. No: neither. The nearest definition is the one that the sentence names, and where it names none the "
+        "platform's whole population in its first unit."
+    ),
+    caveats=(
+        "No model reads the sentence: what no rule understood is listed, and the claim may hinge on it.",
+        "Claims about ranks, growth or causes are not understood.",
+    ),
+    source="Own definition over the measure share.",
+)
+COLUMNS = [
+    *("date", "until", "platform", "unit", "population", "group", "claimed", "share", "share_low", "share_high"),
+    *("gap", "outcome", "nearest", "days", "days_expected"),
+]
+HOW_TO = "Write it like this: Chinese models are 61 % of all tokens on OpenRouter in June 2026."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days of a claim on one platform, both inclusive."""
+
+    since: dt.date
+    until: dt.date
+
+    def __str__(self) -> str:
+        return f"{self.since}" if self.since == self.until else f"{self.since} to {self.until}"
+
+
+def claim(connection: Connection, view: View) -> Measured:
+    """Answer the sentence in `view.claim` with one row a definition that has values, the nearest first.
+
+    Frame: date and until (first and last UTC day), platform, unit, population, group, claimed (0 to 1; the middle of
+    a range), share, share_low, share_high, gap (share minus what is claimed; 0 inside a range), outcome (yes,
+    undecided, no), nearest, days (with values), days_expected. Without a subject or a figure the frame is empty and
+    the notes say what is missing. Raises `ViewError` where there is no sentence.
+    """
+    if not view.claim:
+        raise ViewError("There is no claim to check.", advice=HOW_TO)
+    names = dict(connection.execute(select(lab.c.lab_id, lab.c.name)).all())
+    read = read_claim(view.claim, names)
+    told = list(_told(read))
+    rows: list[tuple[object, ...]] = []
+    asked: list[View] = []
+    for platform in (read.platform,) if read.platform else tuple(Platform):
+        if not read.subject or not read.figure:
+            break
+        span = _span(connection, view, read, platform)
+        found = list(_ways(connection, view, read.subject, read.unit, platform, span)) if span else []
+        if not found:
+            told.append(f"{platform}: {f'no day of {span} is' if span else 'nothing is'} stored.")
+        asked += [each.view for each in found]
+        rows += [row for each in found if span and (row := _row(each, read, read.figure, span))]
+    frame = _nearest_first(pd.DataFrame(rows, columns=COLUMNS), read, view.platform)
+    if len(frame) and not frame["nearest"].any():
+        told.append("The definition that the sentence names has no values; others are shown.")
+    named = labels(connection, View(by=read.subject.by), [read.subject.group]) if read.subject else {}
+    return answer(connection, view, frame, DEFINITION, read=asked, notes=told, named=named)
+
+
+def _told(read: Claim) -> Iterator[str]:
+    if read.understood:
+        yield "Understood: " + "; ".join(f"'{part}' as {meaning}" for part, meaning in read.understood) + "."
+    if read.not_understood:
+        yield f"Not understood: {', '.join(read.not_understood)}. The claim may hinge on it."
+    missing = [
+        text
+        for text, part in (
+            ("whose share is meant", read.subject),
+            ("which share is claimed (in per cent)", read.figure),
+        )
+        if part is None
+    ]
+    if missing:
+        yield f"The claim cannot be checked: it does not say {' nor '.join(missing)}. {HOW_TO}"
+    assumed = [
+        text
+        for text, part in (
+            ("both platforms, as none is named", read.platform),
+            ("the newest stored day, as no period is named", read.since),
+            ("the whole population first, as no other is named", read.population),
+        )
+        if part is None
+    ]
+    if assumed and not missing:
+        yield f"Assumed: {'; '.join(assumed)}."
+
+
+def _span(connection: Connection, view: View, read: Claim, platform: Platform) -> Span | None:
+    if read.since and read.until:
+        return Span(read.since, read.until)
+    day = newest_day(connection, View(platform=platform, as_of=view.as_of))
+    return Span(day, day) if day else None
+
+
+def _ways(
+    connection: Connection, view: View, subject: Subject, unit: Unit | None, platform: Platform, span: Span
+) -> Iterator[Counted]:
+    asked = View(platform=platform, by=subject.by, since=span.since, until=span.until, as_of=view.as_of)
+    return every_way(connection, asked, units=[unit] if unit else None)
+
+
+def _row(found: Counted, read: Claim, figure: Figure, span: Span) -> tuple[object, ...] | None:
+    assert read.subject is not None
+    group, platform, unit = read.subject.group, found.view.platform, found.view.counted
+    stand = over_window(found.frame, group, unit)
+    if stand is None:
+        return None
+    nearest = found.view.population is (read.population or Population.ALL) and unit is (read.unit or UNITS[platform][0])
+    return (
+        *(span.since, span.until, platform.value, unit.value, found.view.population.value, group, figure.middle),
+        *(stand.share, stand.low, stand.high, _gap(stand.share, figure), judged(stand, figure).value, nearest),
+        *(found.frame["date"].nunique(), (span.until - span.since).days + 1),
+    )
+
+
+def judged(stand: Stand, figure: Figure) -> Outcome:
+    """Whether the measured share is what is claimed, may be so within its band, or cannot be."""
+    if figure.comparison is Comparison.ABOVE:
+        holds, may = stand.share > figure.low, stand.high > figure.low
+    elif figure.comparison is Comparison.BELOW:
+        holds, may = stand.share < figure.high, stand.low < figure.high
+    else:
+        low, high = figure.low - figure.rounding, figure.high + figure.rounding
+        holds, may = low <= stand.share <= high, stand.low <= high and stand.high >= low
+    return Outcome.YES if holds else Outcome.UNDECIDED if may else Outcome.NO
+
+
+def _gap(share: float, figure: Figure) -> float:
+    """How far the share lies from what is claimed; 0 inside a range."""
+    return share - min(max(share, figure.low), figure.high)
+
+
+def _nearest_first(frame: pd.DataFrame, read: Claim, platform: Platform) -> pd.DataFrame:
+    """One nearest definition, of the platform that the sentence names or else the page's; then by the gap."""
+    mine = (frame["platform"] == (read.platform or platform).value) & frame["nearest"].astype(bool)
+    frame = frame.astype({"date": "datetime64[us]", "until": "datetime64[us]"}).assign(nearest=mine)
+    order = frame.assign(_first=~frame["nearest"], _gap=frame["gap"].abs()).sort_values(
+        ["_first", "_gap"], kind="stable"
+    )
+    return order[COLUMNS].reset_index(drop=True)

@@ -1,0 +1,166 @@
+"""Claims as people write them, read and checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import ViewError
+from app.measures import ask
+from app.measures.claim_grammar import Comparison, read_claim
+from app.measures.result import Measured
+from app.measures.share import share
+from app.store.engine import Database
+from app.view import Grain, Grouping, Measure, Platform, Population, Unit, View
+from tests.app.measures.world import MONDAY, OTHER, TOKENS, day_after, register
+from tests.support import hub_model, plant_hub, plant_tokens
+
+LABS = {
+    **{"alibaba": "Alibaba", "moonshot": "Moonshot AI", "minimax": "MiniMax", "deepseek": "DeepSeek"},
+    **{"zhipu": "Z.ai (Zhipu AI)", "openai": "OpenAI", "meta": "Meta"},
+}
+JUNE = (dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "figure", "platform", "unit", "population", "span"),
+    [
+        (
+            "Chinese models are 61 % of all tokens on OpenRouter in June 2026",
+            *("CN", (0.61, 0.005), "openrouter", "tokens", "all", JUNE),
+        ),
+        ("China's share of Hugging Face downloads was 17.1% in 2025", "CN", (0.171, 0.0005), "huggingface", None, None,
+         (dt.date(2025, 1, 1), dt.date(2025, 12, 31))),
+        ("Alibaba, Moonshot AI and MiniMax hold about half of the top 10 on OpenRouter in Q2 2026", "named3",
+         (0.5, 0.025), "openrouter", None, "top10", (dt.date(2026, 4, 1), dt.date(2026, 6, 30))),
+        ("Qwen took 30 percent of tokens among open-weight models in the week of 15 June 2026", "alibaba",
+         (0.30, 0.005), "openrouter", "tokens", "open", (dt.date(2026, 6, 15), dt.date(2026, 6, 21))),
+        ("US labs held 45 per cent of the top 50 on 2026-06-14", "US", (0.45, 0.005), None, None, "named",
+         (dt.date(2026, 6, 14), dt.date(2026, 6, 14))),
+        ("Z.ai: 12 % of OpenRouter between 1 June and 14 June 2026", "zhipu", (0.12, 0.005), "openrouter", None, None,
+         (dt.date(2026, 6, 1), dt.date(2026, 6, 14))),
+        ("French models have 3,5 % of daily downloads of language models on the Hub", "FR", (0.035, 0.0005),
+         "huggingface", "downloads_daily", "language", (None, None)),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read(
+    text: str,
+    group: str,
+    figure: tuple[float, float],
+    platform: str | None,
+    unit: str | None,
+    population: str | None,
+    span: tuple[dt.date | None, dt.date | None],
+) -> None:
+    read = read_claim(text, LABS)
+    assert read.subject is not None
+    assert read.figure is not None
+    assert read.subject.group == group
+    assert (read.figure.middle, read.figure.rounding) == pytest.approx(figure)
+    assert read.platform == (Platform(platform) if platform else None)
+    assert read.unit == (Unit(unit) if unit else None)
+    assert read.population == (Population(population) if population else None)
+    assert (read.since, read.until) == span
+    assert read.not_understood == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "comparison", "low", "high"),
+    [
+        ("Chinese models exceed 50 %", Comparison.ABOVE, 0.5, 0.5),
+        ("Chinese models are the majority of tokens", Comparison.ABOVE, 0.5, 0.5),
+        ("DeepSeek is below 20 %", Comparison.BELOW, 0.2, 0.2),
+        ("Chinese labs hold 32 to 70 % of tokens", Comparison.BETWEEN, 0.32, 0.7),
+        ("between 32 % and 70 % is Chinese", Comparison.BETWEEN, 0.32, 0.7),
+        ("two thirds of tokens are Chinese", Comparison.EQUAL, 2 / 3, 2 / 3),
+    ],
+)
+def test_how_a_figure_is_meant(text: str, comparison: Comparison, low: float, high: float) -> None:
+    figure = read_claim(text, LABS).figure
+    assert figure is not None
+    assert (figure.comparison, figure.low, figure.high) == (comparison, pytest.approx(low), pytest.approx(high))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Chinese models do not hold 61 % of tokens", {"do", "not"}),
+        ("Chinese open models hold 61 % of tokens", {"open"}),
+        ("Chinese models overtook American ones with 61 %", {"overtook", "american", "ones"}),
+        ("Chinese models grew by 61 % in the second week", {"grew", "second", "week"}),
+    ],
+)
+def test_what_no_rule_understood_is_listed(text: str, left: set[str]) -> None:
+    assert set(read_claim(text, LABS).not_understood) == left
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    read = read_claim(text, LABS)
+    assert read.text == text
+
+
+def check(database: Database, text: str, **view: object) -> Measured:
+    with database.connect() as connection:
+        return ask(connection, View(measure=Measure.CLAIM, claim=text, **view))  # type: ignore[arg-type]
+
+
+def test_a_true_claim_a_false_one_and_the_definition_that_would_make_it_true(
+    database: Database, tmp_path: Path
+) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, TOKENS, other=OTHER)
+    found = check(database, "Chinese models are 70 % of all tokens on OpenRouter on 2026-07-06")
+    first = found.frame.iloc[0]
+    assert (first["population"], first["nearest"], first["outcome"]) == ("all", True, "yes")
+    assert (first["share_low"], first["share_high"]) == pytest.approx((0.7, 0.8))
+    found = check(database, "Chinese models are 72.2 % of all tokens on OpenRouter on 2026-07-06")
+    outcomes = dict(zip(found.frame["population"], found.frame["outcome"], strict=True))
+    assert outcomes["all"] == "undecided"
+    assert outcomes["named"] == "yes"  # 700 / 970
+    outcomes = check(database, "US models are 61 % of all tokens on OpenRouter on 2026-07-06").frame["outcome"]
+    assert outcomes.iloc[0] == "no"
+    assert found.labels["CN"] == "China"
+
+
+def test_without_a_platform_both_are_asked_and_without_a_date_the_newest_day(
+    database: Database, tmp_path: Path
+) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, TOKENS, other=OTHER)
+    plant_hub(database, day_after(MONDAY), [hub_model("Qwen/a", 100), hub_model("openai/g", 300)])
+    found = check(database, "Chinese labs hold less than 30 %")
+    assert set(found.frame["platform"]) == {"openrouter", "huggingface"}
+    assert found.frame["nearest"].sum() == 1
+    assert any("Assumed: both platforms" in note for note in found.notes)
+    assert dict(zip(found.frame["platform"], found.frame["outcome"], strict=True))["huggingface"] == "yes"
+
+
+def test_a_window_is_what_the_share_of_that_month_is(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    for number in range(5):
+        plant_tokens(database, day_after(MONDAY, number), TOKENS | {"qwen/a": 300 + 20 * number}, other=OTHER)
+    row = check(database, "Qwen holds 40 % of OpenRouter in July 2026").frame.set_index("population").loc["open"]
+    with database.connect() as connection:
+        view = View(by=Grouping.LAB, grain=Grain.MONTH, population=Population.OPEN)
+        month = share(connection, view).frame.set_index("group").loc["alibaba"]
+    for name in ("share", "share_low", "share_high"):
+        assert row[name] == pytest.approx(month[name])
+    assert (row["days"], row["days_expected"]) == (5, 31)
+
+
+def test_it_says_when_it_does_not_understand(database: Database) -> None:
+    found = check(database, "Dragons dominate the rankings")
+    assert found.frame.empty
+    assert any("cannot be checked" in note for note in found.notes)
+    with pytest.raises(ViewError, match="no claim"), database.connect() as connection:
+        ask(connection, View(measure=Measure.CLAIM))
+
+
+def test_no_stored_day_is_said(database: Database) -> None:
+    found = check(database, "Chinese models are 61 % of tokens on OpenRouter in June 2026")
+    assert "openrouter: no day of 2026-06-01 to 2026-06-30 is stored." in found.notes
