@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from app.export import columns_further as further
+from app.export.field import Field as Field
 from app.view import Measure
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column: its Frictionless type, its meaning, its unit ("1" for a part of a whole)."""
-
-    kind: str
-    meaning: str
-    unit: str = ""
-
-
 COLUMNS = {
+    **further.COLUMNS,
     Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high"),
     Measure.RANK: (
         *("date", "group", "rank", "value", "share", "previous_rank", "change", "status", "periods_listed"),
@@ -58,6 +49,7 @@ COLUMNS = {
 }
 
 KEYS = {
+    **further.KEYS,
     Measure.CONTRIBUTION: ("level", "group", "lab", "status"),
     Measure.CROSSOVER: ("date", "platform", "unit", "population", "group", "passed"),
     Measure.SPREAD: ("platform", "unit", "population", "group"),
@@ -68,7 +60,7 @@ KEYS = {
 }
 
 # Parts of a whole (0 to 1) and their differences: written with six decimals.
-SHARES = frozenset(
+SHARES = further.SHARES | frozenset(
     {
         *("share", "share_low", "share_high", "share_before", "passed_share", "share_points"),
         *("top3", "top3_low", "top3_high", "claimed"),
@@ -76,6 +68,7 @@ SHARES = frozenset(
 )
 
 FIELDS = {
+    **further.FIELDS,
     "date": Field("date", "First UTC day of the period"),
     "share": Field("number", "Value divided by the population's value of the same period", "1"),
     "share_low": Field("number", "Share where nothing unknown belongs to the group", "1"),

@@ -7,13 +7,25 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from app.errors import ViewError
+from app.measures.agreement import agreement as _agreement
 from app.measures.claim import claim as _claim
 from app.measures.concentration import concentration as _concentration
 from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
+from app.measures.derivatives import derivatives as _derivatives
+from app.measures.distortion import distortion as _distortion
+from app.measures.efficiency import efficiency as _efficiency
+from app.measures.event_study import event_study as _event_study
+from app.measures.events import events as _events
+from app.measures.flywheel import flywheel as _flywheel
+from app.measures.frontier import frontier as _frontier
+from app.measures.lead_lag import lead_lag as _lead_lag
 from app.measures.ledger import ledger as _ledger
+from app.measures.platforms import platforms as _platforms
+from app.measures.prices import prices as _prices
 from app.measures.rank import rank as _rank
 from app.measures.reference import reference as _reference
+from app.measures.releases import releases as _releases
 from app.measures.result import Measured
 from app.measures.share import share as _share
 from app.measures.spread import spread as _spread
@@ -25,6 +37,18 @@ __all__ = ["ask"]
 _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.SHARE: _share,
     Measure.RANK: _rank,
+    Measure.AGREEMENT: _agreement,
+    Measure.DERIVATIVES: _derivatives,
+    Measure.DISTORTION: _distortion,
+    Measure.EFFICIENCY: _efficiency,
+    Measure.EVENT_STUDY: _event_study,
+    Measure.EVENTS: _events,
+    Measure.FLYWHEEL: _flywheel,
+    Measure.FRONTIER: _frontier,
+    Measure.LEAD_LAG: _lead_lag,
+    Measure.PLATFORMS: _platforms,
+    Measure.PRICES: _prices,
+    Measure.RELEASES: _releases,
     Measure.CONTRIBUTION: _contribution,
     Measure.SPREAD: _spread,
     Measure.CLAIM: _claim,
