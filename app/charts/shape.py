@@ -48,8 +48,8 @@ class Drawn(Measured):
 def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
     """What a chart shows of a share: some known groups, the other known ones summed, every unknown bucket.
 
-    The groups are those that the view selects, in its order, or else the largest and the named three however small
-    they are. The view's smoothing is applied. Where the view compares selected groups by lines, the rest is left out.
+    The groups are those that the view selects, in its order, or else the largest of the window, the leaders of its
+    newest periods, and the named three however small they are. The view's smoothing is applied. Where the view compares selected groups by lines, the rest is left out.
     """
     if isinstance(measured, Drawn):
         return measured
@@ -59,7 +59,8 @@ def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
     if measured.view.select:
         kept = [group for group in measured.view.select if group in known]
     else:
-        kept = [group for at, group in enumerate(known) if at < most or group in NAMED_THREE]
+        alone = {*known[:most], *NAMED_THREE, *_leaders(measured)}
+        kept = [group for group in known if group in alone]
     rest = [group for group in known if group not in kept]
     if rest and measured.view.select and measured.view.scale not in STACKED:
         measured = _without(measured, rest)
@@ -78,6 +79,13 @@ def banded(shown: Drawn) -> list[str]:
 
 def _as_drawn(measured: Measured) -> Drawn:
     return Drawn(**{each.name: getattr(measured, each.name) for each in fields(measured)})
+
+
+def _leaders(measured: Measured, places: int = 3) -> set[str]:
+    """The first known groups of the newest period and of the newest complete one: nobody may lead unseen."""
+    frame = measured.frame[~measured.frame["group"].isin(BUCKETS)]
+    newest = {frame["date"].max(), frame.loc[frame["complete"].astype(bool), "date"].max()}
+    return {group for date in newest for group in frame[frame["date"] == date].nlargest(places, "value")["group"]}
 
 
 def _without(measured: Measured, rest: list[str]) -> Measured:

@@ -32,6 +32,14 @@ def test_a_group_that_comes_late_stands_by_its_size_and_below_the_buckets() -> N
     assert groups(shown)[0] == "late"
 
 
+def test_who_leads_the_newest_period_stands_alone_however_small_before() -> None:
+    old = {f"lab-{number:02}": 1000 - number for number in range(15)}
+    answer = measured(
+        {"2026-07-14": old, "2026-07-15": old, "2026-07-16": {"lab-00": 500, "riser": 900}}, view=by_lab()
+    )
+    assert "riser" in groups(drawn(answer))
+
+
 def test_the_folded_band_adds_up_and_its_bounds_are_exact() -> None:
     whole = measured({"2026-07-14": MANY}, view=by_lab())
     shown = drawn(whole)
