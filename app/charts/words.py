@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.charts import sayings, verdict_words
 from app.measures.result import Measured
 from app.view import Measure
 
@@ -23,7 +24,16 @@ class Words:
     scope: Say | None = None
 
 
-WORDS: dict[Measure, Words] = {}
+WORDS: dict[Measure, Words] = {
+    Measure.SPREAD: Words(sayings.spread_title, sayings.spread_finding, sayings.spread_scope),
+    Measure.CONTRIBUTION: Words(sayings.change_title, sayings.change_finding, sayings.change_scope),
+    Measure.CROSSOVER: Words(sayings.crossing_title, sayings.crossing_finding, sayings.crossing_scope),
+    Measure.CONCENTRATION: Words(sayings.concentration_title, sayings.concentration_finding),
+    Measure.LEDGER: Words(sayings.ledger_title, sayings.ledger_finding),
+    Measure.REFERENCE: Words(sayings.reference_title, sayings.reference_finding, sayings.reference_scope),
+    Measure.CLAIM: Words(sayings.claim_title, sayings.claim_finding, sayings.claim_scope),
+    Measure.VERDICT: Words(verdict_words.title, verdict_words.finding, verdict_words.scope),
+}
 
 
 def words_of(measured: Measured) -> Words | None:

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from app import PROGRAM_VERSION
-from app.cli import backfill, chart, collect, db, evaluate, further, labs, method, runs, show, status, up
+from app.cli import backfill, chart, collect, db, evaluate, further, labs, method, questions, runs, show, status, up
 from app.cli.console import errors
 from collectors.contract import ModelshareError
 

@@ -1,0 +1,149 @@
+"""The words of the verdict: one paragraph, derived from the tests' outcomes by stated rules."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any
+
+import pandas as pd
+
+from app.charts import wording
+from app.measures.result import Measured
+from app.measures.verdict import CHECKS, LAB, TEST, TOGETHER, Check, Outcome
+from app.view import Platform, Population, Unit
+
+RULE = (
+    "To dominate is named here as holding more than half together, or the first three ranks. On a platform it is said "
+    "where every way of counting says yes, denied where every one says no; the sentence needs both platforms, and "
+    "fails where one denies it."
+)
+
+
+class Ruling(StrEnum):
+    """What the rule makes of many ways of counting."""
+
+    HOLDS = "holds"
+    FAILS = "does not hold"
+    DEPENDS = "cannot be decided for every way of counting"
+
+
+def title(measured: Measured) -> str:
+    """The question."""
+    del measured
+    return "Do Alibaba, Moonshot AI and MiniMax dominate the two rankings?"
+
+
+def scope(measured: Measured) -> str:
+    """When, and out of what."""
+    days = [f"{wording.PLATFORMS[each]} {_when(measured, each)}" for each in platforms(measured)]
+    return " · ".join([*(days or ["no day"]), "every unit and population with values"])
+
+
+def finding(measured: Measured) -> str:
+    """The ruling in one sentence."""
+    if measured.frame.empty:
+        return ""
+    each = "; ".join(
+        f"{wording.PLATFORMS[platform]}: {counted(measured, platform)}" for platform in platforms(measured)
+    )
+    return f"The sentence {ruling(measured).value}. {each}."
+
+
+def paragraph(measured: Measured) -> str:
+    """Shares, ranks and bands of both platforms, the outcomes, the rule, in one paragraph; empty without data."""
+    if measured.frame.empty:
+        return ""
+    said = [_standing(measured, platform) for platform in platforms(measured)]
+    return " ".join([*said, finding(measured), RULE])
+
+
+def platforms(measured: Measured) -> list[Platform]:
+    """The platforms that have values, OpenRouter first."""
+    held = set(measured.frame["platform"])
+    return [each for each in (Platform.OPENROUTER, Platform.HUGGINGFACE) if each.value in held]
+
+
+def ruling(measured: Measured) -> Ruling:
+    """What the rule says of the sentence: a platform without values decides nothing."""
+    found = [platform_ruling(measured, each) for each in Platform]
+    if Ruling.FAILS in found:
+        return Ruling.FAILS
+    return Ruling.HOLDS if set(found) == {Ruling.HOLDS} else Ruling.DEPENDS
+
+
+def platform_ruling(measured: Measured, platform: Platform) -> Ruling:
+    """What the rule says of one platform."""
+    outcomes = set(_tests(measured, platform, Check.DOMINATE)["outcome"])
+    if outcomes == {Outcome.YES.value}:
+        return Ruling.HOLDS
+    return Ruling.FAILS if outcomes == {Outcome.NO.value} else Ruling.DEPENDS
+
+
+def counted(measured: Measured, platform: Platform) -> str:
+    """How many ways of counting say what, such as "no in 3 of 4 ways of counting, undecided in 1"."""
+    tests = _tests(measured, platform, Check.DOMINATE)
+    counts = [(outcome.value, int((tests["outcome"] == outcome.value).sum())) for outcome in Outcome]
+    named = [(outcome, count) for outcome, count in counts if count]
+    head = f"{named[0][0]} in {named[0][1]} of {len(tests)} ways of counting"
+    rest = "".join(f", {outcome} in {count}" for outcome, count in named[1:])
+    undecided = tests[tests["outcome"] == Outcome.UNDECIDED.value]
+    if undecided.empty:
+        return head + rest
+    yes = int(undecided["as_counted"].astype(bool).sum())
+    by_known = (
+        "no" if yes == 0 else "yes" if yes == len(undecided) else f"yes in {yes} and no in {len(undecided) - yes}"
+    )
+    return f"{head}{rest} (there, what is known alone says {by_known})"
+
+
+def way(row: Mapping[Any, Any]) -> str:
+    """A way of counting as a reader sees it."""
+    unit, population = Unit(row["unit"]), Population(row["population"])
+    return f"{wording.UNITS[unit]}, {wording.POPULATIONS[Platform(row['platform']), population]}"
+
+
+def ordinal(rank: Any) -> str:
+    """A rank as a reader sees it; "not listed" where there is none."""
+    if pd.isna(rank):
+        return "not listed"
+    number = int(rank)
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def check_lines(measured: Measured) -> Iterator[tuple[str, list[dict[Hashable, Any]]]]:
+    """Each test with its words, and its row in every way of counting."""
+    for check, words in CHECKS.items():
+        rows = measured.frame[(measured.frame["level"] == TEST) & (measured.frame["group"] == check.value)]
+        yield words, rows.to_dict("records")
+
+
+def _standing(measured: Measured, platform: Platform) -> str:
+    frame = measured.frame[measured.frame["platform"] == platform.value]
+    first = frame.to_dict("records")[0]
+    here = frame[(frame["unit"] == first["unit"]) & (frame["population"] == first["population"])]
+    together = here[here["level"] == TOGETHER].iloc[0]
+    labs = [
+        f"{wording.label(measured, row['group'])} {ordinal(row['rank'])} with {wording.percent(row['share'])}"
+        for row in here[here["level"] == LAB].to_dict("records")
+    ]
+    sums = frame[frame["level"] == TOGETHER]["share"]
+    spread = f", and {wording.percent(sums.min())} to {wording.percent(sums.max())} over all ways of counting"
+    band = f"band {wording.percent(together['share_low'])} to {wording.percent(together['share_high'])}"
+    return (
+        f"On {wording.PLATFORMS[platform]}, {_when(measured, platform)}, Alibaba, Moonshot AI and MiniMax together "
+        f"hold {wording.percent(together['share'])} of {way(first)} ({band}){spread if len(sums) > 1 else ''}; "
+        f"{', '.join(labs)}."
+    )
+
+
+def _when(measured: Measured, platform: Platform) -> str:
+    date = measured.frame.loc[measured.frame["platform"] == platform.value, "date"].iloc[0]
+    said = wording.period(date, measured.view.grain)
+    return said[0].lower() + said[1:] if said.startswith("Week") else said
+
+
+def _tests(measured: Measured, platform: Platform, check: Check) -> pd.DataFrame:
+    frame = measured.frame
+    return frame[(frame["platform"] == platform.value) & (frame["level"] == TEST) & (frame["group"] == check.value)]

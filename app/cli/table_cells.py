@@ -1,0 +1,82 @@
+"""Turns a measure's frame into the cells of a table on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from app.charts import wording
+from app.measures.result import Measured
+from app.view import Measure
+
+MOST_ROWS = 60
+COLUMNS: dict[Measure, tuple[str, ...]] = {
+    Measure.CONTRIBUTION: ("level", "group", "status", "share_before", "share", "contribution"),
+    Measure.CROSSOVER: (
+        *("date", "population", "group", "passed", "share", "passed_share", "periods", "lead_until", "open", "robust"),
+    ),
+    Measure.CONCENTRATION: (
+        *("date", "group", "labs", "hhi", "hhi_low", "hhi_high", "effective", "top3", "top3_low", "top3_high"),
+    ),
+    Measure.SPREAD: ("unit", "population", "group", "share", "share_low", "share_high"),
+    Measure.LEDGER: ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason"),
+    Measure.REFERENCE: ("date", "until", "group", "published", "ours", "gap_relative", "agrees", "reason"),
+    Measure.CLAIM: ("platform", "unit", "population", "share", "share_low", "share_high", "gap", "outcome", "nearest"),
+    Measure.VERDICT: (
+        *(
+            "platform",
+            "unit",
+            "population",
+            "group",
+            "share",
+            "share_low",
+            "share_high",
+            "rank",
+            "as_counted",
+            "outcome",
+        ),
+    ),
+}
+_SHARES = frozenset(
+    {
+        *("share", "share_low", "share_high", "share_before", "passed_share", "top3", "top3_low", "top3_high"),
+        *("gap_relative", "claimed"),
+    }
+)
+_POINTS = frozenset({"share_points"})
+_NAMED = frozenset({"group", "passed"})
+_HEADINGS = {"share_low": "low", "share_high": "high", "share_before": "before", "passed_share": "its share"}
+
+
+def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str, ...]]]:
+    """The columns (heading, side) and the first rows of a measure as text."""
+    names = COLUMNS[measured.view.measure]
+    numeric = {name for name in names if pd.api.types.is_numeric_dtype(measured.frame[name])}
+    numeric -= {name for name in names if pd.api.types.is_bool_dtype(measured.frame[name])}
+    columns = [(_HEADINGS.get(name, name.replace("_", " ")), "right" if name in numeric else "left") for name in names]
+    rows = measured.frame.head(MOST_ROWS).to_dict("records")
+    return columns, [tuple(_cell(measured, name, row) for name in names) for row in rows]
+
+
+def _cell(measured: Measured, name: str, row: Mapping[Any, Any]) -> str:
+    value = row[name]
+    if value is None or pd.isna(value):
+        return ""
+    if name in _NAMED:
+        return wording.label(measured, value)
+    if isinstance(value, pd.Timestamp):
+        return wording.moment(value.to_pydatetime()) if value.tzinfo else f"{value:%Y-%m-%d}"
+    if isinstance(value, (bool, str)):
+        return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else value
+    if name in _SHARES:
+        return f"{value:.2%}"
+    if name in _POINTS:
+        return wording.points(100 * value)
+    if name == "contribution":
+        return f"{value:+.4f}"
+    if name == "gap":
+        return f"{100 * value:+.1f} pts"
+    small = isinstance(value, float) and abs(value) < 100
+    return f"{value:,.2f}" if small and not float(value).is_integer() else f"{value:,.0f}"
