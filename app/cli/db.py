@@ -17,6 +17,8 @@ from app.store.dump import dump, restore
 from app.store.engine import open_database, ping
 from app.store.housekeeping import tidy_up
 from app.store.migrate import standing
+from app.store.parquet_export import export_parquet
+from app.store.parquet_import import import_parquet
 from collectors.contract import Progress
 
 app = typer.Typer(help="The database: its schema and its health.", no_args_is_help=True)
@@ -83,3 +85,21 @@ def housekeep_command() -> None:
         say(f"{platform}: {missing:,} days are missing.")
     for platform in done.busy:
         say(f"{platform} is being collected and was left alone.")
+
+
+@app.command("export-parquet", epilog="Example: [bold]modelshare db export-parquet history/[/]")
+def export_parquet_command(folder: Annotated[Path, typer.Argument(help="Where the files go.")]) -> None:
+    """Write what was observed as parquet, one file a source and month, to share a history."""
+    with open_database(Settings.load()) as database:
+        export_parquet(database, folder, lambda path, rows: say(f"Wrote {path}: {rows:,} rows."))
+
+
+@app.command("import-parquet", epilog="Example: [bold]modelshare db import-parquet history/[/]")
+def import_parquet_command(
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of export-parquet.")],
+) -> None:
+    """Take in a shared history. What is stored already stays as it is; a second time changes nothing."""
+    with open_database(Settings.load()) as database:
+        prepare(database)
+        for taken in import_parquet(database, folder, utcnow()):
+            say(f"{taken.name}: {taken.versions:,} versions of days are new, with {taken.rows:,} rows.")
