@@ -17,16 +17,19 @@ st.set_page_config(
     },
 )
 
+# The pages lie in screens/: beside a folder named pages/, Streamlit would run the first page that a new process is asked
+# for without this frame around it.
 PAGES = {
-    "": [st.Page("pages/overview.py", title="Overview", default=True)],
+    "": [st.Page("screens/overview.py", title="Overview", default=True)],
     "Usage": [
-        st.Page("pages/share.py", title="Share over time", url_path="share"),
-        st.Page("pages/rankings.py", title="Rankings", url_path="rankings"),
+        st.Page("screens/share.py", title="Share over time", url_path="share"),
+        st.Page("screens/rankings.py", title="Rankings", url_path="rankings"),
     ],
     "Labs": [],
     "Take away": [],
     "About the data": [
-        st.Page("pages/method.py", title="Method", url_path="method"),
+        st.Page("screens/quality.py", title="Data quality", url_path="quality"),
+        st.Page("screens/method.py", title="Method", url_path="method"),
     ],
 }
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Hashable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -17,6 +19,8 @@ from app.registry import current_hash
 from app.settings import Settings
 from app.store.engine import Database, open_database
 from app.view import Platform, View
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,11 @@ def attempted(now: Standing, view: View) -> Measured | ViewError:
         return refusal
 
 
+def answered(now: Standing, measure: Callable[..., Answer], *arguments: Hashable) -> Answer:
+    """What a measure answers to these arguments, a connection before them; once for each version of the data."""
+    return cast(Answer, _answered(now.version, f"{measure.__module__}.{measure.__qualname__}", arguments, measure, now))
+
+
 def headlines(now: Standing, platform: Platform) -> Headline:
     """A platform's headline, computed once for each version of the data."""
     limits = {
@@ -104,3 +113,9 @@ def _measured(version: str, query: str, _database: Database) -> Measured:
 def _headline(version: str, platform: str, unknown_limit: float, _database: Database) -> Headline:
     with _database.connect() as connection:
         return headline(connection, Platform(platform), unknown_limit=unknown_limit)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _answered(version: str, name: str, arguments: tuple[Any, ...], _measure: Callable[..., Any], _now: Standing) -> Any:
+    with _now.database.connect() as connection:
+        return _measure(connection, *arguments)

@@ -84,7 +84,7 @@ def test_modules_stay_small_and_open_with_one_sentence(room: str) -> None:
 
 
 def test_pages_are_short() -> None:
-    for path in modules("dashboard/pages"):
+    for path in modules("dashboard/screens"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_PAGE
 
 
@@ -93,3 +93,8 @@ def test_the_check_itself_sees_an_offence(tmp_path: Path) -> None:
     page.write_text('"""A page."""\n\ndef later():\n    from sqlalchemy import select\n    import collectors.http\n')
     names = {name for name, _ in imported(page)}
     assert {"sqlalchemy", "sqlalchemy.select", "collectors.http"} <= names
+
+
+def test_no_folder_takes_the_frame_from_the_pages() -> None:
+    """Streamlit runs what lies in a folder of this name by itself, until the first page has called st.navigation."""
+    assert not (ROOT / "dashboard" / "pages").exists()

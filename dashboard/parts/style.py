@@ -31,9 +31,13 @@ _RULES = f"""
 .ms-stop {{ border-left: 4px solid #bf3418; background: var(--panel); padding: .7rem .9rem; border-radius: .3rem; }}
 .ms-empty {{ border: 1px dashed var(--quiet); padding: 1.4rem 1.2rem; border-radius: .4rem; max-width: 46rem; }}
 .ms-empty code {{ display: inline-block; padding: .1rem .4rem; border-radius: .25rem; background: var(--panel); }}
-ul.ms-legend {{ display: none; flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 0; list-style: none; }}
+ul.ms-legend:not(.ms-always) {{ display: none; }}
+ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 0; list-style: none; }}
 .ms-legend li {{ font-size: .85rem; margin: 0; }}
 .ms-swatch {{ display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .35rem; }}
+.ms-legend.ms-always {{ display: flex; }}
+.ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff; font-size: .8rem; }}
+.ms-minor {{ font-size: 1.125rem; }}
 .ms-cards {{ display: flex; flex-wrap: wrap; gap: .8rem; }}
 .ms-card {{ flex: 1 1 15rem; border: 1px solid var(--rule); border-radius: .5rem; padding: .8rem 1rem; min-width: 0; }}
 .ms-card h4 {{ font-size: .95rem; font-weight: 600; margin: 0; padding: 0; }}

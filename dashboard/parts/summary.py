@@ -40,7 +40,7 @@ def platform_summary(now: Standing, platform: Platform) -> None:
         )
     )
     st.page_link(
-        "pages/share.py",
+        "screens/share.py",
         label="Share over time",
         icon=":material/arrow_forward:",
         query_params={"platform": platform.value, "by": Grouping.NAMED3.value},

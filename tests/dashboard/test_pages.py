@@ -14,7 +14,7 @@ from app.view import Platform, View
 from tests.dashboard.conftest import MAIN, NEWEST, plant_days
 from tests.support import hub_model, plant_hub
 
-PAGES = MAIN.parent / "pages"
+PAGES = MAIN.parent / "screens"
 Open = Callable[..., AppTest]
 
 
