@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for module in (up, collect, status, show, chart, further, evaluate, method):
+for module in (up, collect, status, show, chart, questions, further, evaluate, method):
     module.register(app)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(runs.app, name="runs")

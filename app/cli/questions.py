@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -51,7 +52,16 @@ EXAMPLES = {
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    commands = (changed, crossovers, concentration, spread, ledger, reference, claim, verdict)
+    commands: tuple[Callable[..., None], ...] = (
+        changed,
+        crossovers,
+        concentration,
+        spread,
+        ledger,
+        reference,
+        claim,
+        verdict,
+    )
     for (name, example), command in zip(EXAMPLES.items(), commands, strict=True):
         app.command(name, epilog=f"Example: [bold]{example}[/]")(command)
 
