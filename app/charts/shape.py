@@ -49,7 +49,8 @@ def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
     """What a chart shows of a share: some known groups, the other known ones summed, every unknown bucket.
 
     The groups are those that the view selects, in its order, or else the largest of the window, the leaders of its
-    newest periods, and the named three however small they are. The view's smoothing is applied. Where the view compares selected groups by lines, the rest is left out.
+    newest periods, and the named three however small they are. The view's smoothing is applied. Where the view
+    compares selected groups by lines, the rest is left out.
     """
     if isinstance(measured, Drawn):
         return measured
