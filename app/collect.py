@@ -16,7 +16,7 @@ from app.store.engine import Database
 from app.store.gaps import note_gaps
 from app.store.gate import Implausible, confirms, judge
 from app.store.held import forget, keep_aside, kept_aside
-from app.store.hub import is_collected
+from app.store.hub import ensure_partition, is_collected
 from app.store.runs import (
     Hold,
     Tally,
@@ -144,6 +144,8 @@ def _begin(database: Database, collector: Collector, started: dt.datetime) -> tu
                 tally.rows = crawl.models
                 return crawl.run_id, tally, began.astimezone(dt.UTC)
             clear_crawls(connection)
+            # A new partition locks every reader out: here for a moment, in the publishing transaction until its end.
+            ensure_partition(connection, started.date())
         run_id = start_run(connection, collector.platform, collector.source, collector.licence, started)
     return run_id, Tally(), started
 

@@ -1,0 +1,174 @@
+"""A dump brings everything over, and nothing that is not whole."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from app.errors import DataError, StoreError
+from app.measures.share import share
+from app.store.checks import broken_invariants, invariants
+from app.store.dump import dump, fingerprints, restore
+from app.store.engine import READER, Database, database_at
+from app.store.housekeeping import tidy_up
+from app.view import View
+from collectors.contract import Platform
+from tests.support import hub_model, midnight, plant_hub, plant_tokens
+
+DAY = dt.date(2026, 7, 1)
+NAMES = ["Qwen/a\\b", "Qwen/tab", 'Qwen/"q"', "Qwen/\u4e2d\u6587", "Qwen/=1+1", "Qwen/{a,b}"]
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    for n in range(3):
+        day = DAY + dt.timedelta(days=30 * n)
+        plant_tokens(database, day, {"qwen/a": 10 + n, "openai/b": 5}, other=1)
+        plant_hub(database, day, [hub_model(name, 5 + n, downloads_all_time=9, base_models=("a/b",)) for name in NAMES])
+    plant_tokens(database, DAY, {"qwen/a": 11}, known_at=midnight(DAY) + dt.timedelta(days=9))
+    return database
+
+
+@pytest.fixture
+def empty(server: str) -> Iterator[Database]:
+    """A database without a single table."""
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("CREATE DATABASE bare"))
+    url = make_url(server).set(database="bare")
+    opened = database_at(url, url.set(username=READER))
+    yield opened
+    opened.dispose()
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE bare WITH (FORCE)"))
+
+
+def test_everything_comes_over(filled: Database, empty: Database, tmp_path: Path) -> None:
+    manifest = dump(filled, tmp_path / "dump.zip")
+    restore(empty, tmp_path / "dump.zip")
+    with filled.connect() as one, empty.connect() as two:
+        assert fingerprints(one) == fingerprints(two) == manifest.tables
+        view = View(platform=Platform.OPENROUTER)
+        assert share(one, view).frame.equals(share(two, view).frame)
+        assert broken_invariants(two) == []
+    assert sum(table.rows for table in manifest.tables if table.name == "hub_snapshot") == 3 * len(NAMES)
+
+
+def test_numbers_go_on_behind_the_restored_ones(filled: Database, empty: Database, tmp_path: Path) -> None:
+    dump(filled, tmp_path / "dump.zip")
+    restore(empty, tmp_path / "dump.zip")
+    plant_tokens(empty, DAY + dt.timedelta(days=200), {"qwen/a": 10})
+    with empty.connect() as connection:
+        assert connection.execute(text("SELECT count(*), max(run_id) FROM run")).one() == (8, 8)
+
+
+def test_a_checksum_knows_no_order_and_every_value(filled: Database) -> None:
+    with filled.connect() as connection:
+        before = fingerprints(connection)
+    with filled.begin() as connection:
+        connection.execute(text("UPDATE openrouter_row SET tokens = tokens WHERE tokens = 5"))
+    with filled.connect() as connection:
+        assert fingerprints(connection) == before
+    with filled.begin() as connection:
+        connection.execute(text("UPDATE openrouter_row SET tokens = 6 WHERE tokens = 5 AND version_id = 1"))
+    with filled.connect() as connection:
+        changed = [new.name for old, new in zip(before, fingerprints(connection), strict=True) if old != new]
+    assert changed == ["openrouter_row"]
+
+
+def test_nothing_is_overwritten(filled: Database, tmp_path: Path) -> None:
+    dump(filled, tmp_path / "dump.zip")
+    with pytest.raises(DataError, match="exists already"):
+        dump(filled, tmp_path / "dump.zip")
+    with pytest.raises(StoreError, match="holds observations already"):
+        restore(filled, tmp_path / "dump.zip")
+
+
+@pytest.mark.parametrize("harm", ["cut", "flipped", "other", "nothing", "absent"])
+def test_a_file_that_is_not_whole_restores_nothing(
+    filled: Database, empty: Database, tmp_path: Path, harm: str
+) -> None:
+    path = tmp_path / "dump.zip"
+    dump(filled, path)
+    whole = path.read_bytes()
+    match harm:
+        case "cut":
+            path.write_bytes(whole[: len(whole) // 2])
+        case "flipped":
+            path.write_bytes(whole[:400] + bytes([whole[400] ^ 255]) + whole[401:])
+        case "other":
+            path.write_bytes(b"PK not a zip")
+        case "nothing":
+            path.write_bytes(b"")
+        case "absent":
+            path.unlink()
+    with pytest.raises(DataError):
+        restore(empty, path)
+    with empty.begin() as connection:
+        assert connection.execute(text("SELECT to_regclass('run')")).scalar_one() is None
+
+
+# --- invariants ---------------------------------------------------------------------------------------------------
+
+BREAKS = {
+    "every run that says it is running has a process": "UPDATE run SET status = 'running' WHERE run_id = 1",
+    "every run that ended says when, and why where it published nothing": "UPDATE run SET finished_at = NULL",
+    "every stored day belongs to a complete run": "UPDATE run SET status = 'failed', error = 'x' WHERE run_id = 1",
+    "a Hub day has one snapshot": "INSERT INTO day_version"
+    " (platform, day, known_at, run_id, origin, content_hash, rows)"
+    " SELECT platform, day, known_at + interval '1 h', run_id, origin, content_hash, rows FROM day_version"
+    " WHERE platform = 'huggingface'",
+    "an OpenRouter day has a new version only where its content changed": "UPDATE day_version SET content_hash = 'x'",
+    "no day lies in the future": "UPDATE day_version SET day = '2999-01-01' WHERE version_id = 1",
+    "an OpenRouter version has the rows that it says": "DELETE FROM openrouter_row WHERE tokens = 5",
+    "a Hub snapshot has the rows that it says": "DELETE FROM hub_snapshot WHERE downloads = 7",
+    "Hub rows belong to a stored day": "UPDATE hub_snapshot SET day = day + 1",
+    "a model with a Hub row is known by its name": "DELETE FROM hub_model",
+    "a version with rows has rollups": "DELETE FROM rollup",
+    "an OpenRouter rollup sums to its rows": "UPDATE rollup SET value = value + 1 WHERE unit = 'tokens'",
+    "a Hub rollup sums to its rows": "UPDATE rollup SET value = value + 1 WHERE unit = 'downloads_30d'",
+    "what is kept aside belongs to a held run": "INSERT INTO held_batch VALUES (1, 0, 'x')",
+    "a held run has what it would publish": "UPDATE run SET status = 'held', error = 'x' WHERE run_id = 1",
+    "pages in progress belong to a run that can be taken up": "INSERT INTO crawl_page VALUES (1, 1, 'x', NULL, 0)",
+    "no gap is booked for a stored day": "INSERT INTO gap SELECT DISTINCT platform, day, 'x', now() FROM day_version",
+    "one registry is current": "UPDATE registry_load SET current = false",
+}
+
+
+def test_a_sound_store_breaks_no_invariant(filled: Database) -> None:
+    with filled.connect() as connection:
+        assert broken_invariants(connection) == []
+
+
+@pytest.mark.parametrize("invariant", BREAKS)
+def test_a_broken_invariant_is_named(filled: Database, invariant: str) -> None:
+    assert invariant in invariants()
+    with filled.begin() as connection:
+        connection.execute(text(BREAKS[invariant]))
+    with filled.connect() as connection:
+        found = {each.invariant: each for each in broken_invariants(connection)}
+    assert invariant in found
+    assert found[invariant].samples
+
+
+def test_housekeeping_keeps_what_is_young(filled: Database) -> None:
+    with filled.begin() as connection:
+        connection.execute(
+            text("INSERT INTO rejected_row (run_id, place, reason, raw) SELECT run_id, '', '', '' FROM run")
+        )
+        connection.execute(text("UPDATE run SET status = 'running' WHERE run_id = 2"))
+    now = midnight(DAY) + dt.timedelta(days=95)
+    done = tidy_up(filled, now, keep_rejected_days=40, keep_held_days=30)
+    assert done.busy == ()
+    with filled.connect() as connection:
+        kept = connection.execute(
+            text("SELECT count(*) FROM rejected_row JOIN run USING (run_id) WHERE started_at < :limit"),
+            {"limit": now - dt.timedelta(days=40)},
+        ).scalar_one()
+        lost = connection.execute(text("SELECT status FROM run WHERE run_id = 2")).scalar_one()
+    assert (kept, lost) == (0, "abandoned")
+    assert done.quarantine > 0
