@@ -17,8 +17,8 @@ st.set_page_config(
     },
 )
 
-# The pages lie in screens/: beside a folder named pages/, Streamlit would run the first page that a new process is asked
-# for without this frame around it.
+# The pages lie in screens/: beside a folder named pages/, Streamlit would run the first page that a new process is
+# asked for without this frame around it.
 PAGES = {
     "": [st.Page("screens/overview.py", title="Overview", default=True)],
     "Usage": [

@@ -24,11 +24,11 @@ def platform_quality(now: Standing, platform: Platform) -> None:
         _gaps(found)
         _runs(found)
         _refused(found)
+        _breaks(found)
     with right:
         _restatements(found)
         _falling(found)
         _unattributed(answered(now, largest_unattributed, platform))
-        _breaks(found)
 
 
 def calendar(found: Quality) -> None:

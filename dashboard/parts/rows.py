@@ -24,7 +24,15 @@ def rows_table(title: str, note: str, columns: Sequence[str], rows: Sequence[Seq
     if not rows:
         return
     frame = pd.DataFrame([[_shown(cell) for cell in row] for row in rows], columns=list(columns))
-    st.dataframe(frame, hide_index=True, row_height=ROW, height=ROW * (min(len(rows), MOST_ROWS) + 1) + 3)
+    st.dataframe(
+        frame,
+        hide_index=True,
+        row_height=ROW,
+        height=ROW * (min(len(rows), MOST_ROWS) + 1) + 3,
+        column_config={
+            name: st.column_config.NumberColumn(format="localized") for name in frame.select_dtypes("number").columns
+        },
+    )
 
 
 def _shown(cell: Any) -> Any:
@@ -32,4 +40,6 @@ def _shown(cell: Any) -> Any:
         return f"{cell.astimezone(dt.UTC):%Y-%m-%d %H:%M}"
     if isinstance(cell, dt.date):
         return f"{cell:%Y-%m-%d}"
+    if cell is None:
+        return ""
     return plain(cell, 400) if isinstance(cell, str) else cell

@@ -36,7 +36,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-legend li {{ font-size: .85rem; margin: 0; }}
 .ms-swatch {{ display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .35rem; }}
 .ms-legend.ms-always {{ display: flex; }}
-.ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff; font-size: .8rem; }}
+.ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff;
+  font-size: .8rem; vertical-align: bottom; }}
 .ms-minor {{ font-size: 1.125rem; }}
 .ms-cards {{ display: flex; flex-wrap: wrap; gap: .8rem; }}
 .ms-card {{ flex: 1 1 15rem; border: 1px solid var(--rule); border-radius: .5rem; padding: .8rem 1rem; min-width: 0; }}
