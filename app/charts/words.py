@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.charts import sayings, verdict_words
+from app.charts.words_further import FURTHER
 from app.measures.result import Measured
 from app.view import Measure
 
@@ -33,7 +34,7 @@ WORDS: dict[Measure, Words] = {
     Measure.REFERENCE: Words(sayings.reference_title, sayings.reference_finding, sayings.reference_scope),
     Measure.CLAIM: Words(sayings.claim_title, sayings.claim_finding, sayings.claim_scope),
     Measure.VERDICT: Words(verdict_words.title, verdict_words.finding, verdict_words.scope),
-}
+} | {measure: Words(*said) for measure, said in FURTHER.items()}
 
 
 def words_of(measured: Measured) -> Words | None:

@@ -85,9 +85,8 @@ def flywheel(connection: Connection, view: View) -> Measured:
         DEFINITION,
         read=[asked],
         groups=dict.fromkeys(frame["group"]),
-        notes=(LOWER_BOUND,),
     )
-    return replace(found, frame=_shaped(frame, found.coverage.last_day))
+    return replace(found, frame=_shaped(frame, found.coverage.last_day), notes=(LOWER_BOUND,))
 
 
 def hub_view(view: View) -> View:

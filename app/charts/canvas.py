@@ -1,0 +1,84 @@
+"""The empty picture that charts without a calendar of their own begin with: template, margins, the line above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.charts import wording
+from app.charts.colours import NAMED_THREE, colour_of
+from app.charts.escape import plotly_text
+from app.charts.shape import BUCKETS
+from app.charts.theme import Theme
+from app.measures.result import Measured
+
+MARGIN = {"l": 58, "r": 24, "t": 34, "b": 52}
+MOST = 12
+
+
+def canvas(measured: Measured, theme: Theme, height: int, above: str, **layout: Any) -> go.Figure:
+    """A figure without traces; `above` says what is drawn. Sample data are marked on the picture itself."""
+    mark = f"<b>{wording.SYNTHETIC}</b> · " if measured.synthetic else ""
+    title = {
+        "text": mark + plotly_text(above, 120),
+        "font": {"size": theme.type.axis, "color": theme.quiet},
+        "x": 0,
+        "xref": "container",
+        "yref": "container",
+        "y": 1,
+        "yanchor": "top",
+        "pad": {"t": 4, "l": 4},
+    }
+    settled = {"margin": MARGIN, "hovermode": "closest"} | layout
+    return go.Figure(layout=go.Layout(template=theme.template, height=height, title=title, **settled))
+
+
+def legend(theme: Theme) -> dict[str, Any]:
+    """A legend below the plot, for charts whose parts have no room for names beside them."""
+    return {
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": -0.14, "x": 0, "font": {"size": theme.type.note, "color": theme.ink}},
+    }
+
+
+def add(figure: go.Figure, traces: list[Any]) -> go.Figure:
+    """The figure with these traces, whose ids make two files of one chart the same."""
+    for number, trace in enumerate(traces):
+        trace.uid = f"trace{number}"
+    figure.add_traces(traces)
+    return figure
+
+
+def shown_groups(measured: Measured, *values: str, most: int = MOST) -> list[str]:
+    """The selected groups, or else the largest by the sum of `values` in the newest period, and the named three."""
+    frame = measured.frame
+    held = list(dict.fromkeys(frame["group"]))
+    if measured.view.select:
+        return [group for group in measured.view.select if group in held]
+    newest = frame[frame["date"] == frame["date"].max()]
+    size = (
+        newest[~newest["group"].isin(BUCKETS)]
+        .groupby("group")[list(values)]
+        .sum()
+        .sum(axis=1)
+        .sort_values(ascending=False)
+    )
+    first = [str(group) for group in size.index[:most]]
+    return [*first, *(lab for lab in NAMED_THREE if lab in held and lab not in first)]
+
+
+def colour(measured: Measured, group: str) -> str:
+    """The group's colour, the same as everywhere."""
+    return colour_of(group, measured.view.by)
+
+
+def name(measured: Measured, group: str) -> str:
+    """The group's name as Plotly draws it."""
+    return plotly_text(wording.short_label(measured, group), 34)
+
+
+def dates(frame: pd.DataFrame) -> list[str]:
+    """Days as text, for hovers."""
+    return [f"{pd.Timestamp(day):%-d %b %Y}" for day in frame["date"]]

@@ -1,0 +1,117 @@
+"""Draws new derivatives a week, and the downloads that derivatives take."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.charts.canvas import add, canvas, colour, legend, name, shown_groups
+from app.charts.share_chart import HEIGHT
+from app.charts.theme import LIGHT, Theme
+from app.measures.result import Measured
+
+RELATIONS = {
+    "finetune": "#3f56e8",
+    "adapter": "#30856d",
+    "quantized": "#cc8512",
+    "merge": "#b65cbf",
+    "unspecified": "#7b8087",
+}
+LONGEST = 104  # weeks that are drawn where the view names no first day: older ones have lost what was deleted since
+
+
+def flywheel_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """Bars of new derivatives a week, stacked by the group of the base."""
+    frame = measured.frame
+    if len(frame) and measured.view.since is None:
+        frame = frame[frame["date"] > frame["date"].max() - pd.Timedelta(weeks=LONGEST)]
+    weekly = frame.groupby(["date", "group"], as_index=False)[["value", "share"]].sum()
+    whole = frame.groupby("date")["complete"].all()
+    size = weekly.groupby("group")["value"].sum().sort_values(ascending=False)
+    kept = [group for group in measured.view.select if group in size.index] or [str(each) for each in size.index[:8]]
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "New derivatives a week by the lab of their base (a lower bound); hatched: a week that is not over",
+        barmode="stack",
+        bargap=0.08,
+        **legend(theme),
+    )
+    traces = []
+    for group in kept:
+        rows = weekly[weekly["group"] == group]
+        patterns = ["" if whole[date] else "/" for date in rows["date"]]
+        traces.append(
+            go.Bar(
+                x=rows["date"],
+                y=rows["value"],
+                name=name(measured, group),
+                marker={
+                    "color": colour(measured, group),
+                    "line": {"width": 0},
+                    "pattern": {"shape": patterns, "fillmode": "overlay", "fgcolor": theme.ground, "size": 7},
+                },
+                customdata=rows["share"],
+                hovertemplate=f"<b>{name(measured, group)}</b> week of %{{x|%-d %b %Y}}: %{{y:,}} "
+                "(%{customdata:.0%})<extra></extra>",
+            )
+        )
+    return add(figure, traces)
+
+
+def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """Lines of the share of all Hub downloads that models of each ancestry take; dotted: published by others."""
+    frame = measured.frame.groupby(["date", "group"], as_index=False)[["value", "share", "others_share"]].sum()
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "Share of all Hub downloads taken by derivatives, by ancestry (dotted: published by others)",
+        yaxis={"tickformat": ".0%", "rangemode": "tozero"},
+        **legend(theme),
+    )
+    traces = []
+    for group in shown_groups(measured, "value", most=6):
+        rows = frame[frame["group"] == group].set_index("date")
+        rows = rows.reindex(pd.DatetimeIndex(sorted(set(frame["date"]))))
+        for column, dash, suffix in (("share", "solid", ""), ("others_share", "dot", ", by others")):
+            traces.append(
+                go.Scatter(
+                    x=rows.index,
+                    y=rows[column],
+                    mode="lines",
+                    line={"color": colour(measured, group), "width": 2.2 if dash == "solid" else 1.6, "dash": dash},
+                    name=name(measured, group) + suffix,
+                    connectgaps=False,
+                    showlegend=dash == "solid",
+                    hovertemplate=f"{name(measured, group)}{suffix}: %{{y:.2%}}<extra></extra>",
+                )
+            )
+    return add(figure, traces)
+
+
+def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 320) -> go.Figure:
+    """The share of all Hub downloads by relation: what is quantized, tuned, adapted or merged."""
+    frame = measured.frame.groupby(["date", "relation"], as_index=False)["share"].sum()
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "Share of all Hub downloads by relation to the declared base (a lower bound)",
+        yaxis={"tickformat": ".0%", "rangemode": "tozero"},
+        **legend(theme),
+    )
+    traces = [
+        go.Scatter(
+            x=frame.loc[frame["relation"] == relation, "date"],
+            y=frame.loc[frame["relation"] == relation, "share"],
+            mode="lines",
+            line={"color": tint, "width": 2},
+            name=relation,
+            hovertemplate=f"{relation}: %{{y:.2%}}<extra></extra>",
+        )
+        for relation, tint in RELATIONS.items()
+        if (frame["relation"] == relation).any()
+    ]
+    return add(figure, traces)

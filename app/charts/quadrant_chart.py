@@ -1,0 +1,119 @@
+"""Draws every lab's share on the Hub against its share on OpenRouter, with the way it came."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from app.charts.canvas import add, canvas, colour, dates, name, shown_groups
+from app.charts.share_chart import HEIGHT
+from app.charts.theme import LIGHT, Theme
+from app.measures.result import Measured
+
+TRAIL = 13  # periods
+LEAST = 0.0005  # a share below is drawn at it: a logarithmic axis has no zero
+
+
+def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """One trail a group over the last thirteen periods, the newest point named; on the diagonal both are equal."""
+    frame = measured.frame
+    axis = {"type": "log", "tickformat": ".1%", "range": [-3.4, -0.1], "dtick": 1}
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "Share of OpenRouter tokens (up) against share of Hub downloads (right), logarithmic",
+        xaxis=axis | {"title": {"text": "Share of Hub downloads"}, "showgrid": True},
+        yaxis=axis | {"title": {"text": "Share of OpenRouter tokens"}},
+    )
+    if frame.empty:
+        return figure
+    line = {"color": theme.rule, "width": 1, "dash": "dot"}
+    traces = [go.Scatter(x=[LEAST, 1], y=[LEAST, 1], mode="lines", line=line, hoverinfo="skip")]
+    for group in shown_groups(measured, "share", "hub_share"):
+        rows = frame[frame["group"] == group].tail(TRAIL)
+        last = [""] * (len(rows) - 1) + [name(measured, group)]
+        size = [3.0] * (len(rows) - 1) + [11.0]
+        traces.append(
+            go.Scatter(
+                x=rows["hub_share"].clip(lower=LEAST),
+                y=rows["share"].clip(lower=LEAST),
+                mode="lines+markers+text",
+                text=last,
+                textposition="top center",
+                textfont={"size": theme.type.note, "color": theme.ink},
+                line={"color": colour(measured, group), "width": 1.6},
+                marker={"color": colour(measured, group), "size": size, "line": {"width": 0}},
+                name=name(measured, group),
+                cliponaxis=False,
+                customdata=list(zip(dates(rows), rows["hub_share"], rows["share"], strict=True)),
+                hovertemplate=f"<b>{name(measured, group)}</b> %{{customdata[0]}}<br>Hub %{{customdata[1]:.1%}} · "
+                "OpenRouter %{customdata[2]:.1%}<extra></extra>",
+            )
+        )
+    return add(figure, traces)
+
+
+def lead_lag_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """Each selected group's (else the first three groups') correlation by lag, with its 95 % interval."""
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "Correlation of weekly changes of share; right of 0 the Hub moves first, left of 0 OpenRouter does",
+        xaxis={"title": {"text": "Lag in weeks"}, "dtick": 2, "zeroline": True},
+        yaxis={"range": [-1.05, 1.05], "title": {"text": "Correlation"}},
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.08, "x": 0.4},
+    )
+    frame, traces = measured.frame, []
+    groups = [group for group in measured.view.select if group in set(frame["group"])]
+    for shift, group in enumerate(groups or list(dict.fromkeys(frame["group"]))[:3]):
+        rows = frame[frame["group"] == group]
+        traces.append(
+            go.Scatter(
+                x=rows["lag"] + 0.18 * (shift - 1),
+                y=rows["correlation"],
+                mode="markers",
+                marker={"color": colour(measured, group), "size": 8},
+                error_y={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": (rows["high"] - rows["correlation"]).clip(lower=0),
+                    "arrayminus": (rows["correlation"] - rows["low"]).clip(lower=0),
+                    "color": colour(measured, group),
+                    "thickness": 1.2,
+                    "width": 0,
+                },
+                name=name(measured, group),
+                customdata=list(zip(rows["lag"], rows["low"], rows["high"], rows["pairs"], strict=True)),
+                hovertemplate=f"<b>{name(measured, group)}</b> lag %{{customdata[0]}}: %{{y:.2f}} "
+                "(%{customdata[1]:.2f} to %{customdata[2]:.2f}, n = %{customdata[3]})<extra></extra>",
+            )
+        )
+    return add(figure, traces)
+
+
+def agreement_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 260) -> go.Figure:
+    """Kendall's tau-b and Spearman's correlation of the two rankings by period."""
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "Agreement of the two rankings of labs: 1 the same order, 0 none, -1 the reverse",
+        yaxis={"range": [-1.05, 1.05]},
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.15, "x": 0.5},
+    )
+    frame = measured.frame
+    styles = (("kendall", "Kendall's tau-b", theme.ink, "solid"), ("spearman", "Spearman", theme.quiet, "dot"))
+    traces = [
+        go.Scatter(
+            x=frame["date"],
+            y=frame[key],
+            name=label,
+            mode="lines+markers",
+            line={"color": tint, "dash": dash, "width": 2},
+        )
+        for key, label, tint, dash in styles
+    ]
+    return add(figure, traces)

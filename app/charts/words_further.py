@@ -1,0 +1,170 @@
+"""The words of the measures of derivatives, prices, both platforms, events, distortions and evaluations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.charts import wording
+from app.charts.shape import BUCKETS
+from app.measures.evaluate import TOTAL
+from app.measures.result import Measured
+from app.view import Measure
+
+Say = Callable[[Measured], str]
+
+
+def _named(measured: Measured, group: str) -> str:
+    return wording.label(measured, group)
+
+
+def _newest(measured: Measured, *, whole: bool = False) -> list[dict[str, Any]]:
+    frame = measured.frame
+    if whole and "complete" in frame and frame["complete"].any():
+        frame = frame[frame["complete"]]
+    return frame[frame["date"] == frame["date"].max()].to_dict("records") if len(frame) else []
+
+
+def _platforms(measured: Measured) -> str:
+    rows = sorted(_newest(measured, whole=True), key=lambda row: -row["share"] - row["hub_share"])
+    said = [
+        f"{_named(measured, str(r['group']))} {r['share']:.1%} of tokens and {r['hub_share']:.1%} of downloads"
+        for r in rows[:3]
+    ]
+    return f"{wording.period(rows[0]['date'], measured.view.grain)}: {'; '.join(said)}." if said else ""
+
+
+def _lead_lag(measured: Measured) -> str:
+    frame = measured.frame
+    clear = frame[frame["strongest"] & frame["excludes_zero"]]
+    groups = frame["group"].nunique()
+    if not groups:
+        return ""
+    named = "; ".join(
+        f"{_named(measured, row['group'])} {row['correlation']:+.2f} at {row['lag']:+d} weeks (n = {row['pairs']})"
+        for row in clear.head(3).to_dict("records")
+    )
+    told = f"Of {groups} groups, {len(clear)} have a strongest correlation whose interval excludes 0"
+    return f"{told}: {named}." if named else f"{told}."
+
+
+def _agreement(measured: Measured) -> str:
+    rows = _newest(measured, whole=True)
+    if not rows:
+        return ""
+    row = rows[0]
+    return (
+        f"Kendall's tau-b {row['kendall']:.2f}, Spearman {row['spearman']:.2f} over {row['groups']} groups; furthest "
+        f"apart is {_named(measured, str(row['apart']))}: {row['rank']}. on OpenRouter, {row['hub_rank']}. on the Hub."
+    )
+
+
+def _flywheel(measured: Measured) -> str:
+    frame = measured.frame[measured.frame["complete"]] if len(measured.frame) else measured.frame
+    if frame.empty:
+        return ""
+    newest = frame[frame["date"] == frame["date"].max()]
+    size = newest[~newest["group"].isin(BUCKETS)].groupby("group")["value"].sum().sort_values(ascending=False)
+    said = [
+        f"{_named(measured, str(group))} {value / newest['value'].sum():.0%}" for group, value in size.head(3).items()
+    ]
+    return f"Week of {wording.day(frame['date'].max())}: {newest['value'].sum():,} new derivatives; {', '.join(said)}."
+
+
+def _derivatives(measured: Measured) -> str:
+    rows = _newest(measured)
+    if not rows:
+        return ""
+    whole = sum(row["share"] for row in rows)
+    repackaged = sum(row["others_share"] for row in rows if row["relation"] == "quantized")
+    quantised = sum(row["share"] for row in rows if row["relation"] == "quantized")
+    return (
+        f"At least {whole:.1%} of the Hub's downloads go to derivatives, {quantised:.1%} to quantized ones; "
+        f"{repackaged:.1%} to quantized ones that others than the maker publish."
+    )
+
+
+def _efficiency(measured: Measured) -> str:
+    rows = [row for row in _newest(measured) if row["group"] not in BUCKETS][:3]
+    said = [
+        f"{_named(measured, str(r['group']))} {r['share']:.1%} of tokens, {r['usd_share']:.1%} of dollars "
+        f"({r['usd_share_low']:.1%} to {r['usd_share_high']:.1%})"
+        for r in rows
+    ]
+    return f"{wording.period(rows[0]['date'], measured.view.grain)}: {'; '.join(said)}." if said else ""
+
+
+def _prices(measured: Measured) -> str:
+    frame = measured.frame
+    if frame.empty:
+        return ""
+    priced = frame[frame["usd_per_million"].notna()]
+    known = frame["parameters"].notna().sum()
+    return f"{len(frame)} named models: a price is known for {len(priced)}, the parameters for {known}."
+
+
+def _frontier(measured: Measured) -> str:
+    rows = [row for row in _newest(measured) if row["gap"] == row["gap"]]
+    return f"Open Chinese models stand {rows[0]['gap']:+.1f} index points against the best US model." if rows else ""
+
+
+def _event_study(measured: Measured) -> str:
+    frame = measured.frame
+    said = []
+    for row in frame[frame["level"] == "event"].to_dict("records"):
+        among = (
+            ""
+            if row["place"] != row["place"]
+            else f", {row['place']:.0%} of {row['placebos']} placebos at least as large"
+        )
+        said.append(f"{_named(measured, row['group'])}, {row['weeks']} weeks: {row['change']:+.1f} points{among}")
+    return f"{'; '.join(said[:4])}. No cause is told." if said else ""
+
+
+def _events(measured: Measured) -> str:
+    return f"{len(measured.frame):,} events."
+
+
+def _releases(measured: Measured) -> str:
+    frame = measured.frame
+    return f"{frame['value'].sum():,} models of {frame['group'].nunique()} groups." if len(frame) else ""
+
+
+def _distortion(measured: Measured) -> str:
+    counts = measured.frame.groupby("kind").size()
+    said = ", ".join(f"{count} {str(kind).replace('_', ' ')}" for kind, count in counts.items())
+    return f"Flagged: {said}. Nothing is removed." if said else "Nothing is flagged in this window."
+
+
+def _evaluation(measured: Measured) -> str:
+    totals = measured.frame[measured.frame["criterion"] == TOTAL]
+    return "; ".join(
+        f"{row['rank']}. {_named(measured, row['group'])} {row['score']:.0f} (confidence {row['confidence']:.0%})"
+        for row in totals.to_dict("records")
+        if row["score"] == row["score"]
+    )
+
+
+def _fixed(text: str) -> Say:
+    return lambda _measured: text
+
+
+_TITLES = {
+    Measure.PLATFORMS: ("Hub downloads against OpenRouter tokens", _platforms, "both platforms, all usage"),
+    Measure.LEAD_LAG: ("Which platform moves first", _lead_lag, "both platforms, weekly changes of share"),
+    Measure.AGREEMENT: ("Do the two rankings agree?", _agreement, "groups with a rank on both platforms"),
+    Measure.FLYWHEEL: ("New derivatives a week", _flywheel, "Hub models that declare a base"),
+    Measure.DERIVATIVES: ("Downloads that derivatives take", _derivatives, "all Hub downloads of 30 days"),
+    Measure.EFFICIENCY: ("Tokens against list price", _efficiency, "OpenRouter, days with known prices"),
+    Measure.PRICES: ("Models by price, usage and size", _prices, "OpenRouter's named models"),
+    Measure.FRONTIER: ("Frontier gap", _frontier, "models with a benchmark figure"),
+    Measure.EVENT_STUDY: ("A share before and after a date", _event_study, "windows to both sides of the date"),
+    Measure.EVENTS: ("Events", _events, "established events of the registry"),
+    Measure.RELEASES: ("Releases", _releases, "models by the day of their creation"),
+    Measure.DISTORTION: ("What may distort the numbers", _distortion, "all stored days of the window"),
+    Measure.EVALUATION: ("Evaluation", _evaluation, "the candidates and weights that were chosen"),
+}
+# title, finding and scope of each
+FURTHER: dict[Measure, tuple[Say, Say, Say]] = {
+    measure: (_fixed(title), finding, _fixed(scope)) for measure, (title, finding, scope) in _TITLES.items()
+}
