@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from app.charts import wording
 from app.charts.colours import NAMED_THREE, colour_of
 from app.charts.escape import plotly_text
+from app.charts.event_marks import mark_events
 from app.charts.labels import ROOM, EndLabel, end_labels
 from app.charts.shape import Period, calendar, tables
 from app.charts.share_chart import HEIGHT, MARGIN
@@ -22,13 +23,15 @@ from app.view import Grain
 PLACES = 10
 
 
-def rank_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT, places: int = PLACES) -> go.Figure:
+def rank_figure(
+    measured: Measured, theme: Theme = LIGHT, *, height: int | None = None, places: int = PLACES
+) -> go.Figure:
     """The groups that ever stood in the first `places`, or those that the view selects; a line breaks where one is out.
 
     An open ring marks who enters the list, a cross the last place of who leaves it. Where the newest period is not
     whole, its points are hollow.
     """
-    periods = calendar(measured)
+    periods, height = calendar(measured), height or HEIGHT
     found = tables(measured, ("rank", "share"), periods)
     marks = _marks(measured)
     ranks = {group: found[group]["rank"] for group in shown(measured, places)}
@@ -38,6 +41,8 @@ def rank_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGH
     for number, (group, rank) in enumerate(ranks.items()):
         held = _Held(group, rank.where(rank <= floor), found[group]["share"], marks.get(group, {}))
         figure.add_trace(_line(measured, held, periods, number))
+    if len(periods.index):
+        mark_events(figure, measured, theme, periods.index[0].date(), (periods.index[-1] + periods.width).date())
     return figure
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
 from app.measures.result import Measured, SourceLine
-from app.view import Grain, Grouping, Measure, Population, Scale, Unit, View
+from app.view import Align, Grain, Grouping, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
 
 if TYPE_CHECKING:
@@ -248,7 +248,20 @@ def notes(measured: Measured) -> list[str]:
         told.append(f"The coverage band is drawn for {label(shown, bands[0])} and is as wide for every other group.")
     if measured.view.by is Grouping.NAMED3:
         told.append(NAMED_THREE_NOTE)
-    return [*told, *shown.notes]
+    return [*told, *_drawn_beside(shown), *shown.notes]
+
+
+def _drawn_beside(shown: Measured) -> list[str]:
+    """What stands in the chart and is no share: events, and a time that begins with each release."""
+    if shown.view.align is Align.RELEASE and shown.view.measure is Measure.SHARE:
+        if shown.view.scale in (Scale.STACKED, Scale.ABSOLUTE) or shown.view.by is not Grouping.MODEL:
+            return ["Days since release are drawn for lines of models alone; this chart keeps the calendar."]
+        gone = [label(shown, group) for group in dict.fromkeys(shown.frame["group"]) if group not in shown.released]
+        return [f"Not drawn, as the day of release is not known: {', '.join(gone[:6])}."] if gone else []
+    if not shown.events:
+        return []
+    several = f"{len(shown.events)} events are marked" if len(shown.events) > 1 else "One event is marked"
+    return [f"{several}, each with its source in the registry; that one stands beside a change is no proof of a cause."]
 
 
 def _words(measured: Measured) -> Words | None:

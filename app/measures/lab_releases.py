@@ -120,6 +120,11 @@ def openrouter_releases(connection: Connection, accounts: Iterable[str], as_of: 
     return sorted(found, key=lambda each: (-each.day.toordinal(), each.name))[:MOST_RELEASES]
 
 
+def catalogue_releases(connection: Connection) -> dict[str, dt.date]:
+    """The day on which each OpenRouter model was created, by its folded permaslug; without those that tell none."""
+    return {model: created for model, (created, _) in _catalogue(connection).items() if created}
+
+
 def _catalogue(connection: Connection) -> dict[str, tuple[dt.date | None, int | None]]:
     """Of each model without its variants: the day of its creation, and the parameters of its weights on the Hub."""
     name = func.split_part(openrouter_model.c.permaslug, ":", 1)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from app.view import View
 from collectors.contract import Platform
+
+if TYPE_CHECKING:
+    from app.measures.events import DatedEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,11 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A measure's answer: the frame, the view that it answers, and its evidence."""
+    """A measure's answer: the frame, the view that it answers, and its evidence.
+
+    `events` are those of the kinds that the view asks for, and `released` tells the day of each group's release where
+    the view counts from there.
+    """
 
     view: View
     frame: pd.DataFrame
@@ -66,3 +74,5 @@ class Measured:
     registry_hash: str
     labels: dict[str, str] = field(default_factory=dict)  # group -> the name that a reader sees
     notes: tuple[str, ...] = ()
+    events: tuple[DatedEvent, ...] = ()
+    released: dict[str, dt.date] = field(default_factory=dict)

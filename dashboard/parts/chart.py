@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.charts import wording
 from app.charts.escape import html_text
+from app.charts.event_marks import said
 from app.charts.figures import figure_for
 from app.charts.legend import legend
 from app.charts.shape import Drawn, drawn
@@ -16,6 +17,7 @@ from app.export.picture import INSTALL, find_browser
 from app.export.table import measure_csv
 from app.export.take_out import content
 from app.measures.result import Measured
+from app.view import Layout
 from dashboard.parts.frame import theme
 from dashboard.parts.link import permalink
 
@@ -26,13 +28,16 @@ def chart_block(measured: Measured) -> None:
     """Title, chart, notes, sources and files of a measure's answer."""
     shown = drawn(measured)
     heading(shown)
-    st.plotly_chart(
-        figure_for(shown.view.measure)(shown, theme()),
-        theme=None,
-        key="chart",
-        config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]},
-        alt=f"{wording.title(shown)}. {wording.finding(shown)}",
-    )
+    draw = figure_for(shown.view.measure)
+    with st.container(key="chart-one" if shown.view.layout is Layout.ONE else "chart-multiples"):
+        st.plotly_chart(
+            draw(shown, theme()),
+            theme=None,
+            key="chart",
+            config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]},
+            alt=f"{wording.title(shown)}. {wording.finding(shown)}",
+        )
+    event_list(shown)
     evidence(shown)
     take_along(measured, shown)
 
@@ -45,6 +50,14 @@ def heading(measured: Measured) -> None:
         f'<div class="ms"><h2 class="ms-title">{html_text(wording.title(measured))}</h2>'
         f'<p class="ms-quiet">{html_text(wording.subtitle(measured))}</p>{said}{legend(measured)}</div>'
     )
+
+
+def event_list(measured: Measured) -> None:
+    """The events that the chart marks, each with its date, confidence and source."""
+    if measured.events:
+        with st.expander(f"Events in this chart ({len(measured.events)})"):
+            lines = [f"<li>{html_text(said(event))}</li>" for event in measured.events]
+            st.html(f'<ul class="ms ms-list">{"".join(lines)}</ul>')
 
 
 def evidence(measured: Measured) -> None:

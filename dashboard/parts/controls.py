@@ -8,7 +8,7 @@ from enum import StrEnum
 import streamlit as st
 
 from app.charts import wording
-from app.charts.shape import BUCKETS
+from app.charts.shape import BUCKETS, STACKED
 from app.errors import ViewError
 from app.measures.result import Measured
 from app.view import MOST_NAMES, POPULATIONS, UNITS, Align, Grouping, Layout, Scale, View
@@ -43,7 +43,7 @@ class Control(StrEnum):
 
 
 OF_A_SHARE = frozenset(Control)
-OF_A_RANKING = frozenset({Control.BY, Control.PICK})
+OF_A_RANKING = frozenset({Control.BY, Control.PICK, Control.EVENTS})
 
 
 def time_controls(
@@ -131,6 +131,6 @@ def _more(view: View, offered: frozenset[Control]) -> None:
 
 
 def _alignment(view: View) -> None:
-    possible = view.by is Grouping.MODEL and view.layout is Layout.ONE and view.scale not in (Scale.STACKED,)
+    possible = view.by is Grouping.MODEL and view.layout is Layout.ONE and view.scale not in STACKED
     if possible or view.align is Align.RELEASE:
         fields.choose(view, "align", "Time", ALIGNMENTS, width="stretch")

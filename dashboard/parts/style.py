@@ -45,6 +45,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-number {{ font-size: 2.1rem; font-weight: 650; line-height: 1.15; }}
 .ms-changes {{ display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .9rem; }}
 .ms-spark {{ display: block; width: 100%; height: 74px; margin: .5rem 0 .1rem; }}
+.ms-list {{ padding: 0; margin: 0; list-style: none; font-size: .86rem; line-height: 1.5; }}
 .ms-scroll {{ overflow-x: auto; }}
 .ms-table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
 .ms-table caption {{ text-align: left; font-weight: 600; padding: 0 0 .3rem; }}
@@ -59,6 +60,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 }}
 @media (max-width: {NARROW}px) {{
   ul.ms-legend {{ display: flex; }}
-  .js-plotly-plot .annotation {{ display: none; }}
+  .st-key-chart-one .js-plotly-plot .annotation {{ display: none; }}
+  .st-key-chart-multiples {{ overflow-x: auto; }}
+  .st-key-chart-multiples > div {{ min-width: 720px; }}
 }}
 """

@@ -1,0 +1,79 @@
+"""Draws a share over time as small multiples: a plot a group, on one scale or each on its own."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import plotly.graph_objects as go
+
+from app.charts.escape import plotly_text
+from app.charts.share_picture import MARGIN, Picture, Series
+from app.charts.theme import Theme
+from app.view import Layout, Scale
+
+COLUMNS = 3
+GAP_ACROSS = 0.055  # of the width, between two plots
+PLOT, HEAD = 128, 34  # pixels of a plot's height, and above it for its title
+
+
+def multiples_height(picture: Picture) -> int:
+    """How tall the figure wants to be, in pixels."""
+    rows = math.ceil(len(picture.series) / COLUMNS)
+    return max(rows, 1) * (PLOT + HEAD) + MARGIN["t"] + MARGIN["b"]
+
+
+def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
+    """One small line chart a group. Every axis of values begins at 0, except on a logarithmic scale."""
+    layout = picture.layout()
+    figure = go.Figure(layout=layout)
+    figure.update_layout(height=height, annotations=[], xaxis={"visible": False}, yaxis={"visible": False})
+    inner = height - MARGIN["t"] - MARGIN["b"]
+    rows = max(math.ceil(len(picture.series) / COLUMNS), 1)
+    across, down, head = (1 + GAP_ACROSS) / COLUMNS, 1 / rows, HEAD / inner
+    shared = _range(picture, picture.series)
+    for number, each in enumerate(picture.series):
+        row, column = divmod(number, COLUMNS)
+        left, top = column * across, 1 - row * down
+        free = picture.measured.view.layout is Layout.MULTIPLES_FREE
+        bounds = _range(picture, (each,)) if free else shared
+        suffix = "" if number == 0 else str(number + 1)
+        for part, trace in enumerate(picture.line(each)):
+            trace.update(xaxis=f"x{suffix}", yaxis=f"y{suffix}", uid=f"trace{number}-{part}")
+            figure.add_trace(trace)
+        domain = {"x": [left, left + across - GAP_ACROSS], "y": [top - down + 2.2 * head / 2, top - head * 0.9]}
+        figure.update_layout(_axes(picture, domain, bounds, suffix))
+        figure.add_annotation(_title(picture, each, theme, left, top - head * 0.85))
+    return figure
+
+
+def _axes(picture: Picture, domain: dict[str, list[float]], bounds: tuple[float, float], suffix: str) -> dict[str, Any]:
+    own = picture.time_axis() | {"domain": domain["x"], "anchor": f"y{suffix}", "visible": True, "nticks": 4}
+    for name in ("tickvals", "tickformat", "ticklabelmode"):
+        own.pop(name, None)
+    value = picture.value_axis(*bounds) | {"domain": domain["y"], "anchor": f"x{suffix}", "visible": True, "nticks": 4}
+    return {f"xaxis{suffix}": own, f"yaxis{suffix}": value}
+
+
+def _title(picture: Picture, each: Series, theme: Theme, left: float, top: float) -> dict[str, Any]:
+    return {
+        "x": left,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": top,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": theme.type.label, "color": theme.ink},
+        "text": f'<span style="color:{each.colour}">■</span> {plotly_text(each.name, 26)} '
+        f"<b>{picture.newest(each)}</b>",
+    }
+
+
+def _range(picture: Picture, series: tuple[Series, ...]) -> tuple[float, float]:
+    tops = [top for each in series if not math.isnan(top := float(each.y.max()))]
+    bottoms = [bottom for each in series if not math.isnan(bottom := float(each.y.min()))]
+    high, low = max(tops, default=1.0) or 1.0, min(bottoms, default=0.0)
+    if picture.measured.view.scale is Scale.LOG:
+        return math.log10(low if low > 0 else 1.0) - 0.1, math.log10(high if high > 0 else 10.0) + 0.1
+    return min(0.0, low), high * 1.08
