@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -78,7 +79,10 @@ class Server:
 
 
 @contextmanager
-def own_server(folder: Path) -> Iterator[Server]:
-    """A server in `folder` with the empty database "faults"."""
-    with embedded_server(folder / "postgres", "faults") as url:
-        yield Server((folder / "postgres").resolve(), url)
+def own_server() -> Iterator[Server]:
+    """A server with the empty database "faults". Its folder is not pytest's, which another session may close."""
+    with (
+        tempfile.TemporaryDirectory(prefix="modelshare-own-") as folder,
+        embedded_server(Path(folder) / "postgres", "faults") as url,
+    ):
+        yield Server((Path(folder) / "postgres").resolve(), url)

@@ -28,9 +28,9 @@ NOON = midnight(DAY) + dt.timedelta(hours=36)
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def own() -> Iterator[Server]:
     """A server of this module alone, which its tests stop and start."""
-    with own_server(tmp_path_factory.mktemp("away")) as running:
+    with own_server() as running:
         yield running
 
 
