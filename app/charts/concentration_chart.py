@@ -1,0 +1,91 @@
+"""Draws the concentration over time: the HHI of each scope on its band."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.charts.canvas import canvas
+from app.charts.colours import COUNTRIES, faded
+from app.charts.escape import plotly_text
+from app.charts.labels import ROOM, EndLabel, end_labels
+from app.charts.shape import Period, calendar
+from app.charts.share_chart import HEIGHT, MARGIN
+from app.charts.theme import LIGHT, Theme
+from app.charts.wording import label
+from app.measures.result import Measured
+from app.view import Grain
+
+WHOLE = "#7a6fa8"
+
+
+def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """One line a scope over its band; a missing period breaks both."""
+    periods = calendar(measured)
+    scopes = list(dict.fromkeys(measured.frame["group"]))
+    top = float(measured.frame["hhi_high"].max()) * 1.06 if len(measured.frame) else 1.0
+    header = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}[measured.view.grain]
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "HHI (0 to 10,000) on its bounds for the unknown",
+        margin=MARGIN,
+        hovermode="x unified",
+        xaxis={"domain": [0, ROOM], "hoverformat": header, "type": "date"},
+        yaxis={"range": [0, top], "tickformat": ",.0f", "fixedrange": True, "automargin": False},
+    )
+    labels = []
+    for number, scope in enumerate(scopes):
+        colour = COUNTRIES.get(scope, WHOLE)
+        hhi = _column(measured, scope, "hhi", periods)
+        figure.add_traces(
+            [*_bands(measured, scope, periods, colour, number), _line(measured, scope, hhi, colour, number)]
+        )
+        held = hhi.dropna()
+        if len(held):
+            newest = float(held.iloc[-1])
+            labels.append(EndLabel(label(measured, scope), f"{newest:,.0f}", colour, newest / top, newest))
+    figure.update_layout(annotations=end_labels(labels, theme, height - MARGIN["t"] - MARGIN["b"]))
+    return figure
+
+
+def _line(measured: Measured, scope: str, hhi: pd.Series, colour: str, number: int) -> go.Scatter:
+    name = plotly_text(label(measured, scope))
+    return go.Scatter(
+        x=hhi.index,
+        y=hhi.to_numpy(),
+        mode="lines+markers" if len(hhi) <= 45 else "lines",
+        line={"color": colour, "width": 2.4},
+        marker={"size": 5, "color": colour},
+        connectgaps=False,
+        name=name,
+        hovertemplate=f"{name} <b>%{{y:,.0f}}</b><extra></extra>",
+        uid=f"line{number}",
+    )
+
+
+def _bands(measured: Measured, scope: str, periods: Period, colour: str, number: int) -> list[go.Scatter]:
+    low, high = (_column(measured, scope, name, periods) for name in ("hhi_low", "hhi_high"))
+    made = []
+    for at, run in enumerate(periods.runs):
+        edge_low, edge_high = low.reindex(run).dropna(), high.reindex(run).dropna()
+        if len(edge_low):
+            made.append(
+                go.Scatter(
+                    x=[*edge_low.index, *reversed(edge_high.index)],
+                    y=[*edge_low, *reversed(list(edge_high))],
+                    fill="toself",
+                    fillcolor=faded(colour, 0.16),
+                    mode="lines",
+                    line={"width": 0},
+                    hoverinfo="skip",
+                    uid=f"band{number}-{at}",
+                )
+            )
+    return made
+
+
+def _column(measured: Measured, scope: str, name: str, periods: Period) -> pd.Series:
+    rows = measured.frame[measured.frame["group"] == scope]
+    return rows.set_index("date")[name].astype(float).reindex(periods.index)

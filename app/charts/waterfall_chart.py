@@ -1,0 +1,90 @@
+"""Draws the change of a share as a waterfall: the labs or models that it is made of."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from app.charts import wording
+from app.charts.canvas import canvas
+from app.charts.colours import NAMED_THREE
+from app.charts.escape import plotly_text
+from app.charts.share_chart import HEIGHT, MARGIN
+from app.charts.theme import LIGHT, Theme
+from app.charts.wording import label
+from app.measures.contribution import CHANGE, LAB
+from app.measures.result import Measured
+
+MOST = 9  # parts that stand alone; the others are one step
+UP, DOWN = "#2f7fb5", "#c2571a"  # told apart in every kind of colour vision; the sign stands beside each bar
+STATUS = {"entered": "entered", "left": "left", "moved_in": "moved in", "moved_out": "moved out"}
+
+
+def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT, level: str = LAB) -> go.Figure:
+    """From the earlier share to the later one, step by step; the largest steps by name, the others summed.
+
+    `level` is "lab" or "model".
+    """
+    frame = measured.frame
+    whole = frame[frame["level"] == CHANGE].to_dict("records")
+    parts = frame[(frame["level"] == level) & (frame["contribution"] != 0)].to_dict("records")
+    figure = canvas(
+        measured,
+        theme,
+        height,
+        "Share (%); each step in percentage points. The axis need not begin at 0",
+        margin=MARGIN,
+        waterfallgap=0.35,
+        xaxis={"type": "category", "tickangle": 0, "automargin": False, "fixedrange": True},
+        yaxis={"ticksuffix": "%", "fixedrange": True, "automargin": False},
+    )
+    if not whole:
+        return figure
+    named = [part for part in parts if part["group"] != "all_others"][:MOST]
+    named += [part for part in parts[MOST:] if part["group"] in NAMED_THREE and part not in named]
+    steps = [(_name(measured, part), float(part["contribution"]), "relative") for part in named]
+    rest = float(whole[0]["contribution"]) - sum(step for _, step, _ in steps)
+    if len(parts) > len(named):
+        steps.append((f"{len(parts) - len(named)} others", rest, "relative"))
+    before, after = (float(whole[0][name]) * 100 for name in ("share_before", "share"))
+    view = measured.view
+    dates = [wording.period(whole[0][name], view.grain) for name in ("date_before", "date")]
+    bars = [(dates[0], before, "absolute"), *steps, (dates[1], after, "total")]
+    low, high = _reach(before, [step for _, step, _ in steps])
+    figure.update_yaxes(range=[low, high])
+    figure.add_trace(
+        go.Waterfall(
+            x=[plotly_text(name, 34).replace(" · ", "<br>") for name, _, _ in bars],
+            y=[value for _, value, _ in bars],
+            base=0,
+            measure=[kind for _, _, kind in bars],
+            text=[
+                f"{value:.1f}%" if kind != "relative" else f"{value:+.2f}".replace("-", "−") for _, value, kind in bars
+            ],
+            textposition="outside",
+            textfont={"size": theme.type.label, "color": theme.ink},
+            increasing={"marker": {"color": UP}},
+            decreasing={"marker": {"color": DOWN}},
+            totals={"marker": {"color": theme.quiet}},
+            connector={"line": {"color": theme.rule, "width": 1}},
+            hovertemplate="%{x}: %{text}<extra></extra>",
+            cliponaxis=False,
+            uid="steps",
+        )
+    )
+    return figure
+
+
+def _name(measured: Measured, part: dict[object, object]) -> str:
+    status = STATUS.get(str(part["status"]))
+    name = label(measured, str(part["group"]))
+    return f"{name} · {status}" if status else name
+
+
+def _reach(start: float, steps: list[float]) -> tuple[float, float]:
+    """A range that holds every step and shows it: a waterfall's axis may begin above 0, as its bars are differences."""
+    level, levels = start, [start]
+    for step in steps:
+        level += step
+        levels.append(level)
+    room = max((max(levels) - min(levels)) * 0.25, 0.5)
+    return max(min(levels) - room, 0.0 if min(levels) >= 0 else min(levels) * 1.1), max(levels) + room
