@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test lint fmt clean
+.PHONY: help up demo test soak lint fmt clean
 
 help:  ## list what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ demo: .venv/ready  ## the same with synthetic sample data and no network
 
 test: .venv/ready-dev  ## run every test
 	$(BIN)/pytest -n auto
+
+soak: .venv/ready-dev  ## a simulated year of daily collections with random faults (SOAK_DAYS, SOAK_SEED)
+	$(BIN)/pytest -m soak tests/soak
 
 lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .
