@@ -24,11 +24,16 @@ PAGES = {
     "Usage": [
         st.Page("screens/share.py", title="Share over time", url_path="share"),
         st.Page("screens/rankings.py", title="Rankings", url_path="rankings"),
+        st.Page("screens/platforms.py", title="Both platforms", url_path="platforms"),
+        st.Page("screens/efficiency.py", title="Efficiency and frontier", url_path="efficiency"),
+        st.Page("screens/ecosystem.py", title="Ecosystem", url_path="ecosystem"),
+        st.Page("screens/releases.py", title="Releases and events", url_path="releases"),
     ],
     "Labs": [],
-    "Take away": [],
+    "Take away": [st.Page("screens/evaluate.py", title="Evaluate", url_path="evaluate")],
     "About the data": [
         st.Page("screens/quality.py", title="Data quality", url_path="quality"),
+        st.Page("screens/distortions.py", title="Distortions", url_path="distortions"),
         st.Page("screens/method.py", title="Method", url_path="method"),
     ],
 }

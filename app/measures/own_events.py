@@ -1,0 +1,57 @@
+"""Reads an organisation's own events from a file, to stand beside those of the registry."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+from app.errors import DataError
+from app.measures.events import DatedEvent
+from app.registry.entries import Confidence
+from app.view import EventKind
+
+MOST_EVENTS, MOST_BYTES = 500, 200_000
+COLUMNS = ("date", "end_date", "kind", "title", "lab_id", "source")
+
+
+def read_own_events(body: bytes) -> list[DatedEvent]:
+    """The events of a CSV file with the columns date, title and, where known, end_date, kind, lab_id, source.
+
+    Dates are like 2026-07-14; a kind that is left out is `company`. Raises `DataError` with the line that is wrong.
+    """
+    if len(body) > MOST_BYTES:
+        raise DataError(f"A file of events has at most {MOST_BYTES:,} bytes, and this one has {len(body):,}.")
+    try:
+        rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise DataError(f"The file of events is no CSV in UTF-8: {problem}.") from None
+    if len(rows) > MOST_EVENTS:
+        raise DataError(f"A file of events has at most {MOST_EVENTS} events, and this one has {len(rows):,}.")
+    if rows and not {"date", "title"} <= set(rows[0]):
+        raise DataError("The first line of a file of events names its columns: date, title, and others as known.")
+    found = [_event(number, row) for number, row in enumerate(rows, start=2)]
+    return sorted(found, key=lambda each: (each.date, each.title))
+
+
+def _event(number: int, row: dict[str, str | None]) -> DatedEvent:
+    text = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    if not text["title"] or not text["title"].isprintable():
+        raise DataError(f"Line {number} of the file of events has no title that can be shown.")
+    kinds = ", ".join(EventKind)
+    if text["kind"] and text["kind"] not in set(EventKind):
+        raise DataError(f"Line {number} of the file of events has the kind '{text['kind'][:40]}'. There are: {kinds}.")
+    date, until = _day(number, text["date"]), _day(number, text["end_date"]) if text["end_date"] else None
+    if until and until < date:
+        raise DataError(f"Line {number} of the file of events ends before it begins.")
+    kind = EventKind(text["kind"] or EventKind.COMPANY)
+    return DatedEvent(
+        date, until, kind, text["title"][:200], text["lab_id"] or None, Confidence.REPORTED, text["source"]
+    )
+
+
+def _day(number: int, text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise DataError(f"Line {number} of the file of events has no date like 2026-07-14: '{text[:40]}'.") from None

@@ -1,0 +1,108 @@
+"""A chart or table among several on one page, each with its words, evidence and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from app.charts import wording
+from app.charts.cells import html_table
+from app.charts.escape import html_text
+from app.charts.figures import is_drawn
+from app.export.metadata import metadata_json
+from app.export.names import file_stem
+from app.export.picture import find_browser
+from app.export.table import measure_csv
+from app.export.take_out import content
+from app.measures.result import Measured
+from dashboard.parts.chart import evidence
+from dashboard.parts.frame import theme
+from dashboard.parts.link import permalink
+
+CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]}
+MOST_ROWS = 60
+
+
+def said(measured: Measured) -> None:
+    """Title, scope and finding of an answer."""
+    finding = wording.finding(measured)
+    line = f'<p class="ms-finding">{html_text(finding)}</p>' if finding else ""
+    st.html(
+        f'<div class="ms"><h2 class="ms-title">{html_text(wording.title(measured))}</h2>'
+        f'<p class="ms-quiet">{html_text(wording.subtitle(measured))}</p>{line}</div>'
+    )
+
+
+def figure_block(measured: Measured, figure: go.Figure, key: str, *, words: bool = True) -> None:
+    """A chart with its words, notes, sources and files; `key` tells it from the page's other charts."""
+    if words:
+        said(measured)
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key=f"figure-{key}",
+        config=CONFIG,
+        alt=f"{wording.title(measured)}. {wording.finding(measured)}",
+    )
+    if words:
+        below(measured, key)
+
+
+def table_block(
+    measured: Measured, columns: Sequence[str], caption: str, *, rows: pd.DataFrame | None = None, most: int = MOST_ROWS
+) -> None:
+    """The first rows as a table; the rest are in the files."""
+    shown = measured.frame if rows is None else rows
+    more = f" (the first {most} of {len(shown):,}; the file has all)" if len(shown) > most else ""
+    st.html(html_table(measured, columns, shown.head(most), caption + more))
+
+
+def below(measured: Measured, key: str) -> None:
+    """Notes, sources, permalink and files."""
+    evidence(measured)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.code(permalink(measured.view), language=None, wrap_lines=True, width="stretch")
+        with st.popover("Download", icon=":material/download:"):
+            stem = file_stem(measured)
+            for kind, label, make, mime in (
+                ("csv", "Data (CSV)", measure_csv, "text/csv"),
+                ("metadata.json", "Metadata (JSON)", metadata_json, "application/json"),
+            ):
+                st.download_button(
+                    label,
+                    data=partial(_bytes, make, measured),
+                    file_name=f"{stem}.{kind}",
+                    mime=mime,
+                    on_click="ignore",
+                    width="stretch",
+                    key=f"file-{key}-{kind}",
+                )
+            for kind in ("png", "svg") if is_drawn(measured.view.measure) and find_browser() else ():
+                st.download_button(
+                    f"Picture ({kind.upper()})",
+                    data=partial(content, measured, kind, dark=theme().name == "dark"),
+                    file_name=f"{stem}.{kind}",
+                    mime=f"image/{'svg+xml' if kind == 'svg' else kind}",
+                    on_click="ignore",
+                    width="stretch",
+                    key=f"file-{key}-{kind}",
+                )
+
+
+def heading(text: str, quiet: str = "") -> None:
+    """A page's own title, with a sentence below it."""
+    below_it = f'<p class="ms-quiet">{html_text(quiet)}</p>' if quiet else ""
+    st.html(f'<div class="ms"><h1 class="ms-title">{html_text(text)}</h1>{below_it}</div>')
+
+
+def drawn_in(figure: Callable[..., go.Figure], measured: Measured, **more: object) -> go.Figure:
+    """`figure` of the answer in the reader's theme."""
+    return figure(measured, theme=theme(), **more)
+
+
+def _bytes(make: Callable[[Measured], str], measured: Measured) -> bytes:
+    return make(measured).encode()

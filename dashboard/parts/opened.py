@@ -1,0 +1,28 @@
+"""How a page with several answers opens: the state of the data, the view of the link, banners, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from app.view import Platform, View
+from dashboard.parts import link
+from dashboard.parts.banners import banners
+from dashboard.parts.empty import nothing_stored
+from dashboard.parts.frame import stop_note
+from dashboard.session import Standing, standing
+
+
+def opened(own: View, platforms: Iterable[Platform]) -> tuple[Standing, View]:
+    """The state of the data and the view; stops the page where one of its platforms was never collected."""
+    now, needed = standing(), tuple(platforms)
+    asked = link.read(own)
+    banners(now, needed)
+    if asked.problem:
+        stop_note("This link is not understood, so the page's own view is shown.", asked.problem)
+    for platform in needed:
+        if now.freshness[platform].newest_day is None:
+            nothing_stored(platform)
+            st.stop()
+    return now, asked.view

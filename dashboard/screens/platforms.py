@@ -1,0 +1,44 @@
+"""Both platforms: Hub downloads against OpenRouter tokens, who moves first, and whether the rankings agree."""
+
+import streamlit as st
+
+from app.charts.quadrant_chart import agreement_figure, lead_lag_figure, quadrant_figure
+from app.view import Grain, Grouping, Measure, Platform, View
+from dashboard.parts import fields
+from dashboard.parts.banners import freshness_lines
+from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
+from dashboard.parts.names import GRAINS, GROUPINGS
+from dashboard.parts.opened import opened
+from dashboard.session import measured
+
+OWN = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK)
+
+now, view = opened(OWN, Platform)
+heading("Both platforms", "Two counts of two things: requests of files, and tokens of hosted models.")
+both = measured(now, view)
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
+    fields.segments(view, "grain", "Grain", {each: GRAINS[each] for each in (Grain.WEEK, Grain.MONTH)})
+    fields.window(view, now.freshness[Platform.OPENROUTER].newest_day)
+    with st.popover("Compare", width="content"):
+        named = {group: both.labels.get(group, group) for group in dict.fromkeys(both.frame["group"])}
+        fields.several(view, "select", "Show only these", named, help_text="Empty: the largest ones.")
+        fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+if both.frame.empty:
+    st.info("No week of this window has values on both platforms.")
+    st.stop()
+figure_block(both, drawn_in(quadrant_figure, both), "both")
+newest = both.frame[both.frame["date"] == both.frame["date"].max()]
+table_block(both, ("group", "share", "rank", "hub_share", "hub_rank"), "The newest period", rows=newest, most=30)
+lags = measured(now, view.with_(measure=Measure.LEAD_LAG))
+if len(lags.frame):
+    figure_block(lags, drawn_in(lead_lag_figure, lags), "lags")
+    strongest = lags.frame[lags.frame["strongest"]]
+    columns = ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")
+    table_block(lags, columns, "Each group's strongest lag, with its 95 % interval", rows=strongest, most=30)
+else:
+    st.info("There are not enough weeks on both platforms for lagged correlations.")
+agreed = measured(now, view.with_(measure=Measure.AGREEMENT))
+if len(agreed.frame):
+    figure_block(agreed, drawn_in(agreement_figure, agreed), "agreed")
+freshness_lines(now)
