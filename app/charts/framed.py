@@ -47,10 +47,15 @@ class _Block:
         return len(self.lines) * self.letter * LINE
 
 
-def framed(measured: Measured, theme: Theme = LIGHT, size: Size = WIDE, *, draw: Draw = share_figure) -> go.Figure:
-    """The whole picture of a view, `size` large: the chart that `draw` makes with all its evidence around it."""
+def framed(
+    measured: Measured, theme: Theme = LIGHT, size: Size = WIDE, *, draw: Draw = share_figure, title: str = ""
+) -> go.Figure:
+    """The whole picture of a view, `size` large: the chart that `draw` makes with all its evidence around it.
+
+    `title` stands in the place of the neutral one.
+    """
     measured = drawn(measured)
-    head, foot = _head(measured, theme, size), _foot(measured, theme, size)
+    head, foot = _head(measured, theme, size, title), _foot(measured, theme, size)
     top = EDGE + sum(block.height for block in head) + GAP
     bottom = EDGE + sum(block.height for block in foot) + GAP
     figure = draw(measured, theme, height=round(size.height - top - bottom))
@@ -68,9 +73,9 @@ def framed(measured: Measured, theme: Theme = LIGHT, size: Size = WIDE, *, draw:
     return figure
 
 
-def _head(measured: Measured, theme: Theme, size: Size) -> list[_Block]:
+def _head(measured: Measured, theme: Theme, size: Size, title: str) -> list[_Block]:
     scale = theme.type
-    blocks = [_block(wording.title(measured), scale.title, theme.ink, size, bold=True)]
+    blocks = [_block(title or wording.title(measured), scale.title, theme.ink, size, bold=True)]
     blocks.append(_block(wording.subtitle(measured), scale.subtitle, theme.quiet, size))
     if finding := wording.finding(measured):
         blocks.append(_block(finding, scale.subtitle, theme.ink, size))

@@ -10,6 +10,7 @@ import typer
 
 from app.cli.console import say
 from app.errors import ConfigurationError
+from app.export.look import SCALES, Look, Shape, Titles
 from app.export.take_out import FORMATS, take_out
 from app.measures import ask
 from app.settings import Settings
@@ -21,27 +22,48 @@ def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
     app.command(
         "chart",
-        epilog='Example: [bold]modelshare chart "platform=openrouter&by=bloc&grain=week" -o share.svg[/]',
+        epilog='Example: [bold]modelshare chart "platform=openrouter&by=bloc&grain=week" -o share.pptx[/]',
     )(command)
 
 
 def command(
     view: Annotated[str, typer.Argument(help="A permalink or its query string.")],
     output: Annotated[Path, typer.Option("--output", "-o", help=f"The file: {', '.join(FORMATS)}.")],
+    form: Annotated[str, typer.Option("--format", "-f", help="Its format; left out, its name's ending.")] = "",
     as_of: Annotated[
         dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known at the end of this UTC day.")
     ] = None,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
+    size: Annotated[Shape, typer.Option("--size", help="Of png, svg and pdf.")] = Shape.WIDE,
+    scale: Annotated[int, typer.Option("--scale", help="Of a png: 1, 2 or 4 times the pixels.")] = 2,
+    titles: Annotated[Titles, typer.Option("--titles", help="A neutral title, or one that says a finding.")] = (
+        Titles.NEUTRAL
+    ),
+    title: Annotated[str, typer.Option("--title", help="A title of your own.")] = "",
+    link: Annotated[str, typer.Option("--link", help="html: the chart's address on a dashboard, to link to.")] = "",
+    live: Annotated[
+        bool, typer.Option("--live", help="html: show the dashboard's chart where --link answers.")
+    ] = False,
 ) -> None:
-    """Draw a view into a picture, or write its data with their metadata beside them."""
-    kind = output.suffix.lstrip(".").lower()
+    """Draw a view into a picture, slide, sheet or page, or write its data; the metadata stand beside it.
+
+    Pictures (png, svg, pdf) need a Chromium or Chrome. All other formats do not.
+    """
+    kind = (form or output.suffix.lstrip(".")).lower()
     if kind not in FORMATS:
-        raise ConfigurationError(f"'{output.name}' has no format that is known.", advice=f"End it in {FORMATS}.")
+        raise ConfigurationError(
+            f"'{form or output.name}' has no format that is known.", advice=f"End it in one of {', '.join(FORMATS)}."
+        )
+    if scale not in SCALES:
+        raise ConfigurationError(f"A picture is 1, 2 or 4 times as large, and not {scale}.", advice="Mend --scale.")
+    if live and not link:
+        raise ConfigurationError("A live page shows a dashboard.", advice="Name the chart's address with --link.")
     wanted = View.parse(view)
     if as_of:
         wanted = wanted.with_(as_of=as_of.date())
     with open_database(Settings.load()) as database, database.connect() as connection:
         measured = ask(connection, wanted)
-    for path, content in take_out(measured, kind, output, dark=dark):
+    look = Look(dark=dark, shape=size, scale=scale, titles=titles, title=title, link=link, live=live)
+    for path, content in take_out(measured, kind, output, look):
         path.write_bytes(content)
         say(f"Wrote {path} ({len(content):,} bytes).")

@@ -32,6 +32,10 @@ MEDIA_TYPES = {
     "png": "image/png",
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
+    "html": "text/html",
+    "parquet": "application/vnd.apache.parquet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 
@@ -86,7 +90,8 @@ def metadata_json(measured: Measured, files: tuple[File, ...] = ()) -> str:
     return json.dumps(metadata(measured, files), indent=2, ensure_ascii=False) + "\n"
 
 
-def _fields(measured: Measured) -> list[dict[str, str]]:
+def fields_of(measured: Measured) -> list[dict[str, str]]:
+    """The columns of the measure's files: name, type, description and unit of each."""
     view = measured.view
     known = FIELDS | {
         "group": Field("string", f"The {wording.GROUPINGS[view.by]}, or an unknown bucket"),
@@ -111,11 +116,11 @@ def _resource(measured: Measured, file: File) -> dict[str, Any]:
         "hash": f"sha256:{hashlib.sha256(file.content).hexdigest()}",
     }
     if kind == "csv":
+        record |= {"encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\n"}}
+    if kind in ("csv", "parquet"):
         record |= {
-            "encoding": "utf-8",
-            "dialect": {"delimiter": ",", "lineTerminator": "\n"},
             "schema": {
-                "fields": _fields(measured),
+                "fields": fields_of(measured),
                 "primaryKey": list(KEYS.get(measured.view.measure, ("date", "group"))),
                 "missingValues": [""],
             },

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from app.errors import ViewError
 from app.measures.agreement import agreement as _agreement
 from app.measures.claim import claim as _claim
+from app.measures.annotated import annotated
+from app.measures.breaks import with_breaks
 from app.measures.concentration import concentration as _concentration
 from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
@@ -65,4 +67,4 @@ def ask(connection: Connection, view: View) -> Measured:
     measure = _MEASURES.get(view.measure)
     if measure is None:
         raise ViewError(f"'{view.measure}' cannot be asked for yet. Ask for one of: {', '.join(_MEASURES)}.")
-    return measure(connection, view)
+    return annotated(connection, with_breaks(connection, measure(connection, view)))

@@ -1,0 +1,41 @@
+"""Tells of the breaks in a platform's data that lie inside a chart's window, as footnotes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from app.measures.events import DatedEvent, dated_events
+from app.measures.result import Measured
+from app.view import EventKind, Platform
+
+# The registry's events name their platform in the title. One that names none concerns both.
+NAMES = {Platform.OPENROUTER: ("OpenRouter",), Platform.HUGGINGFACE: ("Hugging Face", "Hub", "hub-stats")}
+MOST = 4
+
+
+def with_breaks(connection: Connection, measured: Measured) -> Measured:
+    """The same answer with a note for each established break of its platform after the window's first day."""
+    first, last = measured.coverage.first_day, measured.coverage.last_day
+    if first is None or last is None:
+        return measured
+    found = [
+        each
+        for each in dated_events(connection, kinds=(EventKind.DATA_BREAK,), since=first, until=last)
+        if _concerns(each, measured.view.platform) and (each.date > first or each.until)
+    ]
+    told = [_note(each) for each in found[-MOST:]]
+    if len(found) > MOST:
+        told.append(f"{len(found) - MOST} earlier breaks of the data lie in this window.")
+    return replace(measured, notes=(*measured.notes, *told)) if told else measured
+
+
+def _concerns(each: DatedEvent, platform: Platform) -> bool:
+    named = {one for one, names in NAMES.items() if any(name in each.title for name in names)}
+    return not named or platform in named
+
+
+def _note(each: DatedEvent) -> str:
+    until = f" to {each.until}" if each.until and each.until != each.date else ""
+    return f"Break in the data, {each.date}{until}: {each.title}."

@@ -1,0 +1,274 @@
+"""Says in sentences what a chart shows, each number of which can be found again in the chart's data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from app.charts import wording
+from app.charts.shape import ALL_OTHERS, BUCKETS, Drawn, drawn
+from app.measures.result import Measured
+from app.view import Grouping, Measure
+
+DIGITS = 6  # as many as the CSV has
+NOUNS = {
+    Grouping.LAB: "labs",
+    Grouping.COUNTRY: "countries",
+    Grouping.BLOC: "country blocs",
+    Grouping.NAMED3: "groups",
+    Grouping.MODEL: "models",
+}
+
+
+class About(StrEnum):
+    """What a fact tells of a chart."""
+
+    LEVEL = "level"
+    CHANGE = "change"
+    RANK = "rank"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the chart's CSV: the row by date and group, the column, and what stands there."""
+
+    date: dt.date
+    group: str
+    column: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as a sentence writes it, and the cells that it comes from: one, or two whose difference it is."""
+
+    written: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def value(self) -> float:
+        """The number itself: the cell, or the first cell minus the second."""
+        return self.cells[0].value - (self.cells[1].value if len(self.cells) > 1 else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One sentence about a chart with the origin of its figures."""
+
+    about: About
+    sentence: str
+    figures: tuple[Figure, ...] = ()
+
+    @property
+    def traces(self) -> tuple[str, ...]:
+        """Where each figure stands in the data, one line a figure."""
+        return tuple(f"{each.written}: {' minus '.join(map(_where, each.cells))}" for each in self.figures)
+
+
+def facts(measured: Measured) -> tuple[Fact, ...]:
+    """Level, change and rank of the group that the chart is about, in its newest whole period.
+
+    The group is the first one selected, else the named three where they are summed, else the largest known one.
+    Charts of other measures than shares and ranks have their finding alone. Empty without data.
+    """
+    shown = drawn(measured)
+    if shown.view.measure is Measure.SHARE:
+        return _of_share(shown)
+    if shown.view.measure is Measure.RANK:
+        return _of_rank(shown)
+    finding = wording.finding(shown)
+    return (Fact(About.LEVEL, finding),) if finding else ()
+
+
+def claim(measured: Measured) -> str:
+    """The level and the change as one headline; the neutral title where there is nothing to claim."""
+    shown = drawn(measured)
+    told = {each.about: each for each in facts(shown)}
+    level, change = told.get(About.LEVEL), told.get(About.CHANGE)
+    if level is None or not level.figures:
+        return wording.title(shown)
+    group = level.figures[0].cells[0].group
+    name, share = wording.label(shown, group), level.figures[0].written
+    if shown.view.measure is Measure.RANK:
+        return f"{name} {_leads(name)} {_usage(shown)} with {share}"
+    said = f"{name} {_holds(name)} {share} of {_usage(shown)}"
+    if change is not None and change.figures:
+        moved = change.figures[0]
+        earlier = moved.cells[1].date
+        points = round(moved.value * 100, 1)
+        way = f"{'up' if points > 0 else 'down'} {abs(points):.1f} points" if points else "unchanged"
+        said += f", {way} since {_small(wording.period(earlier, shown.view.grain))}"
+    return said
+
+
+# --- shares ----------------------------------------------------------------------------------------------------------
+
+
+def _of_share(shown: Drawn) -> tuple[Fact, ...]:
+    frame = shown.frame
+    whole = frame[frame["complete"].astype(bool)] if len(frame) else frame
+    if whole.empty:
+        return ()
+    newest = whole["date"].max()
+    rows = whole[whole["date"] == newest].set_index("group")
+    named = [group for group in rows.index if group not in (*BUCKETS, ALL_OTHERS)]
+    group = _subject(shown, rows, named)
+    if group is None:
+        return ()
+    return (_level(shown, rows, newest, group), _change(shown, whole, newest, group), _rank(shown, rows, named, group))
+
+
+def _subject(shown: Drawn, rows: pd.DataFrame, named: list[str]) -> str | None:
+    for wanted in (*shown.view.select, *(("named3",) if shown.view.by is Grouping.NAMED3 else ())):
+        if wanted in named:
+            return str(wanted)
+    return max(named, key=lambda each: float(rows["share"].astype(float)[each])) if named else None
+
+
+def _level(shown: Drawn, rows: pd.DataFrame, newest: pd.Timestamp, group: str) -> Fact:
+    share, low, high = (_cell(rows, newest, group, name) for name in ("share", "share_low", "share_high"))
+    figures = tuple(_percent(each) for each in (share, low, high))
+    name = wording.label(shown, group)
+    sentence = (
+        f"{wording.period(newest, shown.view.grain)}: {name} {_holds(name)} {figures[0].written} of {_usage(shown)} "
+        f"({figures[1].written} to {figures[2].written}, whatever the unknown is)."
+    )
+    return Fact(About.LEVEL, sentence, figures)
+
+
+def _change(shown: Drawn, whole: pd.DataFrame, newest: pd.Timestamp, group: str) -> Fact:
+    own = whole[(whole["group"] == group) & (whole["date"] < newest)]
+    if own.empty:
+        grain = wording.GRAINS[shown.view.grain]
+        return Fact(About.CHANGE, f"No earlier whole {grain} is shown, so there is no change to tell.")
+    first = own.sort_values("date").iloc[0].to_dict()
+    here = _cell(whole[whole["date"] == newest].set_index("group"), newest, group, "share")
+    there = Cell(first["date"].date(), group, "share", round(float(first["share"]), DIGITS))
+    points = (here.value - there.value) * 100
+    moved = Figure(wording.points(points), (here, there))
+    since = _small(wording.period(there.date, shown.view.grain))
+    if round(points, 1) == 0:
+        return Fact(About.CHANGE, f"As much as in {since} ({_percent(there).written}).", (moved, _percent(there)))
+    way = "Up" if points > 0 else "Down"
+    sentence = f"{way} {abs(points):.1f} percentage points since {since} ({_percent(there).written})."
+    return Fact(About.CHANGE, sentence, (moved, _percent(there)))
+
+
+def _rank(shown: Drawn, rows: pd.DataFrame, named: list[str], group: str) -> Fact:
+    noun, share = NOUNS[shown.view.by], {each: float(rows["share"].astype(float)[each]) for each in named}
+    place = sum(share[each] > share[group] for each in named) + 1
+    date = rows["date"].iloc[0]
+    others = [each for each in named if each != group]
+    start = f"{ordinal(place)} of the {len(named)} {noun} that the chart names"
+    if not others:
+        return Fact(About.RANK, "No other group is named in this period.")
+    ahead = [each for each in others if share[each] > share[group]]
+    near = min(ahead, key=share.__getitem__) if ahead else max(others, key=share.__getitem__)
+    here, there = _cell(rows, date, group, "share"), _cell(rows, date, near, "share")
+    gap = Figure(f"{abs(here.value - there.value) * 100:.1f} points", (there, here) if ahead else (here, there))
+    first, second = (near, group) if ahead else (group, near)
+    sure = _cell(rows, date, first, "share_low").value > _cell(rows, date, second, "share_high").value
+    unknown = "whatever the unknown is" if sure else "but the unknown part could turn this round"
+    way = "behind" if ahead else "ahead of"
+    sentence = (
+        f"{start}: {gap.written} {way} {wording.label(shown, near)} ({_percent(there).written}), {unknown}."
+        if here.value != there.value
+        else f"{start}: level with {wording.label(shown, near)} ({_percent(there).written})."
+    )
+    return Fact(About.RANK, sentence, (gap, _percent(there)))
+
+
+# --- rankings --------------------------------------------------------------------------------------------------------
+
+
+def _of_rank(shown: Drawn) -> tuple[Fact, ...]:
+    frame = shown.frame
+    listed = frame[frame["rank"].notna() & frame["complete"].astype(bool)] if len(frame) else frame
+    if listed.empty:
+        return ()
+    newest = listed["date"].max()
+    rows = listed[listed["date"] == newest].sort_values("rank").set_index("group")
+    group = next((each for each in shown.view.select if each in rows.index), str(rows.index[0]))
+    name, grain = wording.label(shown, group), wording.GRAINS[shown.view.grain]
+    share, rank = _cell(rows, newest, group, "share"), _cell(rows, newest, group, "rank")
+    level = Fact(
+        About.LEVEL,
+        f"{wording.period(newest, shown.view.grain)}: {name} {_stands(name)} {ordinal(int(rank.value))} with "
+        f"{_percent(share).written} of {_usage(shown)}.",
+        (_percent(share), Figure(ordinal(int(rank.value)), (rank,))),
+    )
+    before = rows.loc[group, "previous_rank"]
+    if pd.isna(before):
+        change = Fact(About.CHANGE, f"Nothing is listed of it for the {grain} before.")
+    elif int(before) == int(rank.value):
+        cell = _cell(rows, newest, group, "previous_rank")
+        change = Fact(
+            About.CHANGE, f"The same place as in the {grain} before.", (Figure(ordinal(int(before)), (cell,)),)
+        )
+    else:
+        cell = _cell(rows, newest, group, "previous_rank")
+        way = "Up" if before > rank.value else "Down"
+        change = Fact(
+            About.CHANGE,
+            f"{way} from {ordinal(int(before))} in the {grain} before.",
+            (Figure(ordinal(int(before)), (cell,)),),
+        )
+    times = _cell(rows, newest, group, "periods_listed")
+    periods = frame["date"].nunique()
+    standing = Fact(
+        About.RANK,
+        f"In the list in {int(times.value)} of the {periods} {grain}s shown, among {len(rows)} {NOUNS[shown.view.by]}.",
+        (Figure(f"{int(times.value)}", (times,)),),
+    )
+    return level, change, standing
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def ordinal(place: int) -> str:
+    """A place as a reader says it: 1st, 2nd, 11th."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def _usage(shown: Measured) -> str:
+    return f"{wording.PLATFORMS[shown.view.platform]} {wording.UNITS[shown.view.counted]}"
+
+
+def _holds(name: str) -> str:
+    return "hold" if _plural(name) else "holds"
+
+
+def _leads(name: str) -> str:
+    return "lead" if _plural(name) else "leads"
+
+
+def _stands(name: str) -> str:
+    return "stand" if _plural(name) else "stands"
+
+
+def _plural(name: str) -> bool:
+    return " and " in name or name.endswith((" labs", "Labs elsewhere"))
+
+
+def _small(period: str) -> str:
+    return f"the {period[0].lower()}{period[1:]}" if period.startswith("Week") else period
+
+
+def _cell(rows: pd.DataFrame, date: pd.Timestamp, group: str, column: str) -> Cell:
+    value = float(rows[column].astype(float)[group])
+    return Cell(date.date(), group, column, value if math.isnan(value) else round(value, DIGITS))
+
+
+def _percent(cell: Cell) -> Figure:
+    return Figure(wording.percent(cell.value), (cell,))
+
+
+def _where(cell: Cell) -> str:
+    value = f"{cell.value:.{DIGITS}f}" if cell.column.startswith("share") else f"{cell.value:g}"
+    return f"{cell.column} of {cell.group} on {cell.date} ({value})"
