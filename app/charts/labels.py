@@ -11,7 +11,7 @@ from app.charts.theme import Theme
 
 ROOM = 0.82  # the part of the width that the plot takes; the rest is for labels
 LINE_HEIGHT = 17.0  # pixels
-LONGEST = 24
+LONGEST = 21
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,9 @@ def multiples_height(picture: Picture) -> int:
 def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
     """One small line chart a group. Every axis of values begins at 0, except on a logarithmic scale."""
     layout = picture.layout()
+    layout.annotations = ()
     figure = go.Figure(layout=layout)
-    figure.update_layout(height=height, annotations=[], xaxis={"visible": False}, yaxis={"visible": False})
+    figure.update_layout(height=height)
     inner = height - MARGIN["t"] - MARGIN["b"]
     rows = max(math.ceil(len(picture.series) / COLUMNS), 1)
     across, down, head = (1 + GAP_ACROSS) / COLUMNS, 1 / rows, HEAD / inner

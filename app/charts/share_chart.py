@@ -8,10 +8,10 @@ from app.charts.event_marks import mark_events
 from app.charts.multiples import multiples_figure, multiples_height
 from app.charts.shape import STACKED, drawn
 from app.charts.share_picture import AS_SHARE, MARGIN, MOST_BARS, Picture, short
-from app.charts.since_release import by_age
+from app.charts.since_release import aligned, by_age, of_known_age
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
-from app.view import Align, Grouping, Layout
+from app.view import Layout
 
 __all__ = ["AS_SHARE", "HEIGHT", "MARGIN", "MOST_BARS", "share_figure", "short"]
 
@@ -24,7 +24,7 @@ def share_figure(measured: Measured, theme: Theme = LIGHT, *, height: int | None
     Missing periods break lines and areas and are never bridged; weeks and months that are not whole are hatched
     (stacked) or dotted (lines). Beyond the largest groups the known rest is one band; unknown buckets always show.
     """
-    shown = drawn(measured)
+    shown = of_known_age(drawn(measured)) if aligned(measured.view) else drawn(measured)
     picture = Picture.of(shown, theme, height or HEIGHT)
     view, index = shown.view, picture.periods.index
     if view.layout is not Layout.ONE and len(index):
@@ -32,12 +32,11 @@ def share_figure(measured: Measured, theme: Theme = LIGHT, *, height: int | None
     figure = go.Figure(layout=picture.layout())
     if not len(index):
         return figure
-    aligned = view.align is Align.RELEASE and view.by is Grouping.MODEL and view.scale not in STACKED
     traces = picture.stack() if view.scale in STACKED else picture.lines()
     for number, trace in enumerate(traces):
         trace.uid = f"trace{number}"  # else drawn by lot, and no two files of one chart would be the same
     figure.add_traces(traces)
-    if aligned:
+    if aligned(view):
         by_age(figure, shown)
     else:
         mark_events(figure, shown, theme, index[0].date(), (index[-1] + picture.periods.width).date())

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.escape import plotly_text
+from app.charts.shape import STACKED, Drawn
 from app.measures.result import Measured
+from app.view import Align, Grouping, Layout, Measure, View
+
+
+def aligned(view: View) -> bool:
+    """Whether the view's chart is drawn over age: lines of models, in one plot."""
+    lines = view.scale not in STACKED and view.layout is Layout.ONE
+    return view.align is Align.RELEASE and view.by is Grouping.MODEL and view.measure is Measure.SHARE and lines
+
+
+def of_known_age(shown: Drawn) -> Drawn:
+    """What is drawn, without the groups whose release nobody knows."""
+    return replace(shown, frame=shown.frame[shown.frame["group"].isin(list(shown.released))])
 
 
 def by_age(figure: go.Figure, measured: Measured) -> None:
-    """Move every trace so that its group's release is day 0; a group whose release nobody knows is left out."""
-    kept, ages = [], []
+    """Move every trace so that its group's release is day 0."""
+    ages: list[int] = []
     released = {plotly_text(group, 200): day for group, day in measured.released.items()}
     for trace in figure.data:
-        born = released.get(str(trace.meta))
-        if born is None:
-            continue
+        born = released[str(trace.meta)]
         age = [None if at is None else (pd.Timestamp(at) - pd.Timestamp(born)).days for at in trace.x]
         trace.x = age
-        kept.append(trace)
         ages += [each for each, y in zip(age, trace.y, strict=True) if each is not None and y is not None and y == y]
-    figure.data = kept
     low, high = (min(0, *ages), max(1, *ages)) if ages else (0, 1)
     figure.update_xaxes(
         type="linear",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
 from app.measures.result import Measured, SourceLine
-from app.view import Align, Grain, Grouping, Measure, Population, Scale, Unit, View
+from app.view import Align, Grain, Grouping, Layout, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
 
 if TYPE_CHECKING:
@@ -254,7 +254,8 @@ def notes(measured: Measured) -> list[str]:
 def _drawn_beside(shown: Measured) -> list[str]:
     """What stands in the chart and is no share: events, and a time that begins with each release."""
     if shown.view.align is Align.RELEASE and shown.view.measure is Measure.SHARE:
-        if shown.view.scale in (Scale.STACKED, Scale.ABSOLUTE) or shown.view.by is not Grouping.MODEL:
+        lines = shown.view.scale not in (Scale.STACKED, Scale.ABSOLUTE) and shown.view.layout is Layout.ONE
+        if not lines or shown.view.by is not Grouping.MODEL:
             return ["Days since release are drawn for lines of models alone; this chart keeps the calendar."]
         gone = [label(shown, group) for group in dict.fromkeys(shown.frame["group"]) if group not in shown.released]
         return [f"Not drawn, as the day of release is not known: {', '.join(gone[:6])}."] if gone else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 import streamlit as st
@@ -12,14 +13,18 @@ from app.charts.event_marks import said
 from app.charts.figures import figure_for
 from app.charts.legend import legend
 from app.charts.shape import Drawn, drawn
+from app.charts.since_release import aligned
+from app.export.citation import citation_bibtex, citation_text
+from app.export.look import Look
+from app.export.look import Look
 from app.export.names import file_stem
 from app.export.picture import INSTALL, find_browser
 from app.export.table import measure_csv
 from app.export.take_out import content
 from app.measures.result import Measured
-from app.view import Layout
+from app.view import FIRST_DAY, LAST_DAY, Layout, Measure, View
 from dashboard.parts.frame import theme
-from dashboard.parts.link import permalink
+from dashboard.parts.link import change, permalink
 
 MIME = {"csv": "text/csv", "json": "application/json", "png": "image/png", "svg": "image/svg+xml"}
 
@@ -29,17 +34,33 @@ def chart_block(measured: Measured) -> None:
     shown = drawn(measured)
     heading(shown)
     draw = figure_for(shown.view.measure)
+    brushed = shown.view.measure in (Measure.SHARE, Measure.RANK) and not aligned(shown.view)
     with st.container(key="chart-one" if shown.view.layout is Layout.ONE else "chart-multiples"):
+        figure = draw(shown, theme())
+        if brushed:
+            figure.update_layout(dragmode="select", selectdirection="h")
         st.plotly_chart(
-            draw(shown, theme()),
+            figure,
             theme=None,
             key="chart",
             config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]},
+            on_select=partial(brush, shown.view) if brushed else "ignore",
+            selection_mode="box",
             alt=f"{wording.title(shown)}. {wording.finding(shown)}",
         )
     event_list(shown)
     evidence(shown)
     take_along(measured, shown)
+
+
+def brush(view: View) -> None:
+    """Take the days that a reader has drawn over for the window."""
+    boxes = st.session_state["chart"].selection.box
+    if not boxes:
+        return
+    first, last = sorted(dt.date.fromisoformat(str(edge)[:10]) for edge in boxes[0]["x"][:2])
+    if FIRST_DAY <= first <= last <= LAST_DAY:
+        change(view, since=first, until=last)
 
 
 def heading(measured: Measured) -> None:
@@ -70,6 +91,9 @@ def take_along(measured: Measured, shown: Drawn) -> None:
     """The permalink, and the files: made when they are asked for, never before."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.code(permalink(measured.view), language=None, wrap_lines=True, width="stretch")
+        with st.popover("Cite", icon=":material/format_quote:"):
+            st.code(citation_text(shown, permalink(shown.view)), language=None, wrap_lines=True)
+            st.code(citation_bibtex(shown, permalink(shown.view)), language="bibtex", wrap_lines=True)
         with st.popover("Download", icon=":material/download:"):
             _files(measured, shown)
 
@@ -82,7 +106,7 @@ def _files(measured: Measured, shown: Drawn) -> None:
     for kind, label in kinds.items():
         st.download_button(
             label,
-            data=partial(content, shown, kind, dark=dark),
+            data=partial(content, shown, kind, Look(dark=dark)),
             file_name=f"{stem}.metadata.json" if kind == "json" else f"{stem}.{kind}",
             mime=MIME[kind],
             on_click="ignore",

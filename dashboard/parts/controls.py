@@ -56,7 +56,7 @@ def time_controls(
 
     `answer` is what the view gives where that is known: it names the groups that can be picked.
     """
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="controls-what"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="controls-what"):
         fields.segments(view, "platform", "Platform", PLATFORMS)
         if Control.BY in offered:
             fields.segments(view, "by", "Group by", groupings(view))
@@ -64,14 +64,14 @@ def time_controls(
             fields.segments(view, "scale", "Scale", SCALES)
         if Control.PICK in offered:
             _pick(view, answer)
-        _more(view, offered)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom", key="controls-how"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="controls-how"):
         populations = {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]}
-        fields.choose(view, "population", "Out of", populations)
+        fields.choose(view, "population", "Out of", populations, width=200)
         units = {each: UNIT_NAMES[each] for each in UNITS[view.platform]}
-        fields.choose(view, "unit", "Count", units, width=185)
+        fields.choose(view, "unit", "Count", units, width=170)
         fields.segments(view, "grain", "Grain", grains(view))
         fields.window(view, newest)
+        _more(view, offered)
 
 
 def _pick(view: View, answer: Measured | ViewError | None) -> None:
