@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
-from app.charts.colours import NAMED_THREE, colour_of
+from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
 from app.charts.shape import BUCKETS
 from app.charts.theme import Theme
@@ -36,11 +36,10 @@ def canvas(measured: Measured, theme: Theme, height: int, above: str, **layout: 
 
 
 def legend(theme: Theme) -> dict[str, Any]:
-    """A legend below the plot, for charts whose parts have no room for names beside them."""
-    return {
-        "showlegend": True,
-        "legend": {"orientation": "h", "y": -0.14, "x": 0, "font": {"size": theme.type.note, "color": theme.ink}},
-    }
+    """A legend in the plot's upper corner, for charts whose parts have no room for names beside them."""
+    font = {"size": theme.type.note, "color": theme.ink}
+    corner = {"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top", "bgcolor": faded(theme.ground, 0.75)}
+    return {"showlegend": True, "legend": {"orientation": "h", "font": font, **corner}}
 
 
 def add(figure: go.Figure, traces: list[Any]) -> go.Figure:

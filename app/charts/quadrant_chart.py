@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from app.charts.canvas import add, canvas, colour, dates, name, shown_groups
+from app.charts.canvas import add, canvas, colour, dates, legend, name, shown_groups
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -62,8 +62,7 @@ def lead_lag_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
         "Correlation of weekly changes of share; right of 0 the Hub moves first, left of 0 OpenRouter does",
         xaxis={"title": {"text": "Lag in weeks"}, "dtick": 2, "zeroline": True},
         yaxis={"range": [-1.05, 1.05], "title": {"text": "Correlation"}},
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.08, "x": 0.4},
+        **legend(theme),
     )
     frame, traces = measured.frame, []
     groups = [group for group in measured.view.select if group in set(frame["group"])]
@@ -101,8 +100,7 @@ def agreement_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         height,
         "Agreement of the two rankings of labs: 1 the same order, 0 none, -1 the reverse",
         yaxis={"range": [-1.05, 1.05]},
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.15, "x": 0.5},
+        **legend(theme),
     )
     frame = measured.frame
     styles = (("kendall", "Kendall's tau-b", theme.ink, "solid"), ("spearman", "Spearman", theme.quiet, "dot"))
