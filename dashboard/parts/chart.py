@@ -15,18 +15,12 @@ from app.charts.legend import legend
 from app.charts.shape import Drawn, drawn
 from app.charts.since_release import aligned
 from app.export.citation import citation_bibtex, citation_text
-from app.export.look import Look
-from app.export.look import Look
-from app.export.names import file_stem
-from app.export.picture import INSTALL, find_browser
-from app.export.table import measure_csv
-from app.export.take_out import content
 from app.measures.result import Measured
 from app.view import FIRST_DAY, LAST_DAY, Layout, Measure, View
+from dashboard.parts.basket import add_button
+from dashboard.parts.files import files
 from dashboard.parts.frame import theme
 from dashboard.parts.link import change, permalink
-
-MIME = {"csv": "text/csv", "json": "application/json", "png": "image/png", "svg": "image/svg+xml"}
 
 
 def chart_block(measured: Measured) -> None:
@@ -94,34 +88,5 @@ def take_along(measured: Measured, shown: Drawn) -> None:
         with st.popover("Cite", icon=":material/format_quote:"):
             st.code(citation_text(shown, permalink(shown.view)), language=None, wrap_lines=True)
             st.code(citation_bibtex(shown, permalink(shown.view)), language="bibtex", wrap_lines=True)
-        with st.popover("Download", icon=":material/download:"):
-            _files(measured, shown)
-
-
-def _files(measured: Measured, shown: Drawn) -> None:
-    stem, dark = file_stem(measured), theme().name == "dark"
-    kinds = {"csv": "Data as drawn (CSV)", "json": "Metadata (JSON)"}
-    if find_browser():
-        kinds |= {"png": "Picture (PNG)", "svg": "Picture (SVG)"}
-    for kind, label in kinds.items():
-        st.download_button(
-            label,
-            data=partial(content, shown, kind, Look(dark=dark)),
-            file_name=f"{stem}.metadata.json" if kind == "json" else f"{stem}.{kind}",
-            mime=MIME[kind],
-            on_click="ignore",
-            width="stretch",
-            key=f"file-{kind}",
-        )
-    if len(measured.frame) != len(shown.frame):
-        st.download_button(
-            "Data, every group (CSV)",
-            data=partial(measure_csv, measured),
-            file_name=f"{stem}-every-group.csv",
-            mime=MIME["csv"],
-            on_click="ignore",
-            width="stretch",
-            key="file-every",
-        )
-    if "png" not in kinds:
-        st.caption(f"Pictures need a browser on the machine that serves this page. {INSTALL}")
+        add_button(measured.view)
+        files(measured)
