@@ -69,62 +69,51 @@ WITH counted AS (
     LEFT JOIN hub_snapshot AS before ON before.day = CAST(:before AS date) AND before.model = today.model
     WHERE today.day = :day
 )
-SELECT account,
-       sum(downloads) AS rolling_all,
-       sum(downloads) FILTER (WHERE language) AS rolling_language,
-       sum(downloads) FILTER (WHERE original) AS rolling_original,
-       count(*) AS models_all,
-       count(*) FILTER (WHERE language) AS models_language,
-       count(*) FILTER (WHERE original) AS models_original,
-       sum(daily) AS daily_all,
-       sum(daily) FILTER (WHERE language) AS daily_language,
-       sum(daily) FILTER (WHERE original) AS daily_original,
-       count(daily) AS measured_all,
-       count(daily) FILTER (WHERE language) AS measured_language,
-       count(daily) FILTER (WHERE original) AS measured_original,
-       count(*) FILTER (WHERE daily < 0) AS falling_all,
-       count(*) FILTER (WHERE daily < 0 AND language) AS falling_language,
-       count(*) FILTER (WHERE daily < 0 AND original) AS falling_original,
+SELECT account, language, original,
+       count(*) AS rows,
+       sum(downloads) AS rolling,
+       count(downloads) AS counted,
+       sum(daily) AS daily,
+       count(daily) AS measured,
+       count(*) FILTER (WHERE daily < 0) AS falling,
        sum(downloads_all_time) AS downloads_all_time,
        bit_xor(hashtextextended(model, COALESCE(downloads, -1) # COALESCE(downloads_all_time, -1) << 20)) AS digest,
        array_agg(model) FILTER (WHERE changed) AS changed
 FROM counted
-GROUP BY account
+GROUP BY account, language, original
 """)
+# Nearly every account is a group of its own: workers would make most groups twice, to be merged again.
+_ALONE = ("SET LOCAL max_parallel_workers_per_gather = 0", "SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
 
-_DIGEST = text("SELECT sum(models_all), sum(rolling_all), sum(downloads_all_time), bit_xor(digest) FROM account_sum")
+_DIGEST = text("SELECT sum(rows), sum(rolling), sum(downloads_all_time), bit_xor(digest) FROM account_sum")
 
-_POPULATIONS = ("all", "language", "original")
-_SUMS = ", ".join(
-    f"sum(rolling_{each}) AS rolling_{each},"
-    f" sum(models_{each}) FILTER (WHERE rolling_{each} IS NOT NULL) AS models_{each},"
-    f" sum(daily_{each}) AS daily_{each}, sum(measured_{each}) AS measured_{each},"
-    f" sum(falling_{each}) AS falling_{each}"
-    for each in _POPULATIONS
-)
-_LINES = ", ".join(
-    f"('{each}', 'downloads_30d', rolling_{each}, models_{each}, 0),"
-    f" ('{each}', 'downloads_daily', daily_{each}, measured_{each}, falling_{each})"
-    for each in _POPULATIONS
-)
-_HUB = text(f"""
-WITH judged AS (
-    SELECT *, COALESCE(
-        rolling_all >= :large * (SELECT sum(rolling_all) FROM account_sum)
-        OR account IN (SELECT account FROM lab_account WHERE platform = 'huggingface'), false) AS own_row
-    FROM account_sum
+# A large account has a quarter of the limit in one of its four kinds at least, which leaves few to be looked at.
+_HUB = text("""
+WITH least AS (
+    SELECT :large * sum(rolling) AS downloads FROM account_sum
+), candidate AS (
+    SELECT DISTINCT account FROM account_sum, least WHERE rolling >= least.downloads / 4
+), own AS (
+    SELECT account FROM account_sum JOIN candidate USING (account)
+    GROUP BY account HAVING sum(rolling) >= (SELECT downloads FROM least)
+    UNION SELECT account FROM lab_account WHERE platform = 'huggingface'
 ), kept AS (
-    SELECT CASE WHEN own_row THEN 'account' ELSE 'tail' END AS kind,
-           CASE WHEN own_row THEN account ELSE '' END AS name,
-           {_SUMS}
-    FROM judged
-    GROUP BY kind, name
+    SELECT CASE WHEN own.account IS NULL THEN 'tail' ELSE 'account' END AS kind, COALESCE(own.account, '') AS account,
+           language, original, sum(rolling) AS rolling, sum(counted) AS counted,
+           sum(daily) AS daily, sum(measured) AS measured, sum(falling) AS falling
+    FROM account_sum LEFT JOIN own USING (account)
+    GROUP BY own.account, language, original
 )
 INSERT INTO rollup (version_id, population, unit, kind, account, value, models, negatives)
-SELECT :version, population, unit, kind, name, value, models, negatives
-FROM kept CROSS JOIN LATERAL (VALUES {_LINES}) AS line (population, unit, value, models, negatives)
-WHERE value IS NOT NULL
-""")  # noqa: S608 (column names of our own)
+SELECT :version, population, unit, kind, account, sum(value), sum(models), sum(negatives)
+FROM kept
+CROSS JOIN LATERAL (VALUES ('all', true), ('language', language), ('original', original)) AS held (population, inside)
+CROSS JOIN LATERAL (
+    VALUES ('downloads_30d', rolling, counted, 0), ('downloads_daily', daily, measured, falling)
+) AS line (unit, value, models, negatives)
+WHERE inside AND value IS NOT NULL
+GROUP BY population, unit, kind, account
+""")
 
 _BEFORE = text("SELECT max(day) FROM day_version WHERE platform = 'huggingface' AND day < :day")
 _VERSION_OF = text("SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day = :day")
@@ -144,13 +133,15 @@ def roll_up_hub(connection: Connection, day: dt.date) -> None:
 
 
 def sum_accounts(connection: Connection, day: dt.date, before: dt.date | None) -> str:
-    """Sum a day's snapshot by account into the temporary table `account_sum`; returns a hash of its content.
+    """Sum a snapshot by account and kind of model into the temporary table `account_sum`; returns its content hash.
 
     `before` is the day of the newest snapshot before it, against which changes are measured.
     """
     connection.exec_driver_sql("DROP TABLE IF EXISTS account_sum")
     consecutive = before == day - dt.timedelta(days=1)
+    connection.exec_driver_sql(_ALONE[0])
     connection.execute(_ACCOUNT_SUM, {"day": day, "before": before, "consecutive": consecutive})
+    connection.exec_driver_sql(_ALONE[1])
     row = connection.execute(_DIGEST).one()
     return hashlib.sha256(repr(tuple(map(str, row))).encode()).hexdigest()
 
