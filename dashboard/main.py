@@ -20,18 +20,26 @@ st.set_page_config(
 # The pages lie in screens/: beside a folder named pages/, Streamlit would run the first page that a new process is
 # asked for without this frame around it.
 PAGES = {
-    "": [st.Page("screens/overview.py", title="Overview", default=True)],
+    "": [
+        st.Page("screens/overview.py", title="Overview", default=True),
+        st.Page("screens/verdict.py", title="The sentence", url_path="verdict"),
+    ],
     "Usage": [
         st.Page("screens/share.py", title="Share over time", url_path="share"),
         st.Page("screens/rankings.py", title="Rankings", url_path="rankings"),
+        st.Page("screens/what_changed.py", title="What changed", url_path="changed"),
+        st.Page("screens/crossovers.py", title="Crossovers", url_path="crossovers"),
         st.Page("screens/platforms.py", title="Both platforms", url_path="platforms"),
-        st.Page("screens/efficiency.py", title="Efficiency and frontier", url_path="efficiency"),
+    ],
+    "Labs": [
+        st.Page("screens/labs.py", title="Lab profiles", url_path="labs"),
         st.Page("screens/ecosystem.py", title="Ecosystem", url_path="ecosystem"),
+        st.Page("screens/efficiency.py", title="Efficiency and frontier", url_path="efficiency"),
         st.Page("screens/releases.py", title="Releases and events", url_path="releases"),
     ],
-    "Labs": [],
     "Take away": [st.Page("screens/evaluate.py", title="Evaluate", url_path="evaluate")],
     "About the data": [
+        st.Page("screens/claims.py", title="Claims", url_path="claims"),
         st.Page("screens/quality.py", title="Data quality", url_path="quality"),
         st.Page("screens/distortions.py", title="Distortions", url_path="distortions"),
         st.Page("screens/method.py", title="Method", url_path="method"),

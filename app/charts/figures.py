@@ -48,3 +48,8 @@ def figure_for(measure: Measure) -> Draw:
     if draw is None:
         raise ViewError(f"There is no picture of the measure {measure}. Take its data as csv or json.")
     return draw
+
+
+def is_drawn(measure: Measure) -> bool:
+    """Whether there is a picture of the measure; the others are tables alone."""
+    return measure in _FIGURES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,14 +11,10 @@ import streamlit as st
 from app.charts import wording
 from app.charts.cells import html_table
 from app.charts.escape import html_text
-from app.charts.figures import is_drawn
-from app.export.metadata import metadata_json
-from app.export.names import file_stem
-from app.export.picture import find_browser
-from app.export.table import measure_csv
-from app.export.take_out import content
 from app.measures.result import Measured
+from dashboard.parts.basket import add_button
 from dashboard.parts.chart import evidence
+from dashboard.parts.files import files
 from dashboard.parts.frame import theme
 from dashboard.parts.link import permalink
 
@@ -66,31 +61,8 @@ def below(measured: Measured, key: str) -> None:
     evidence(measured)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.code(permalink(measured.view), language=None, wrap_lines=True, width="stretch")
-        with st.popover("Download", icon=":material/download:"):
-            stem = file_stem(measured)
-            for kind, label, make, mime in (
-                ("csv", "Data (CSV)", measure_csv, "text/csv"),
-                ("metadata.json", "Metadata (JSON)", metadata_json, "application/json"),
-            ):
-                st.download_button(
-                    label,
-                    data=partial(_bytes, make, measured),
-                    file_name=f"{stem}.{kind}",
-                    mime=mime,
-                    on_click="ignore",
-                    width="stretch",
-                    key=f"file-{key}-{kind}",
-                )
-            for kind in ("png", "svg") if is_drawn(measured.view.measure) and find_browser() else ():
-                st.download_button(
-                    f"Picture ({kind.upper()})",
-                    data=partial(content, measured, kind, dark=theme().name == "dark"),
-                    file_name=f"{stem}.{kind}",
-                    mime=f"image/{'svg+xml' if kind == 'svg' else kind}",
-                    on_click="ignore",
-                    width="stretch",
-                    key=f"file-{key}-{kind}",
-                )
+        add_button(measured.view, f"briefing-add-{key}")
+        files(measured, f"file-{key}")
 
 
 def heading(text: str, quiet: str = "") -> None:
@@ -102,7 +74,3 @@ def heading(text: str, quiet: str = "") -> None:
 def drawn_in(figure: Callable[..., go.Figure], measured: Measured, **more: object) -> go.Figure:
     """`figure` of the answer in the reader's theme."""
     return figure(measured, theme=theme(), **more)
-
-
-def _bytes(make: Callable[[Measured], str], measured: Measured) -> bytes:
-    return make(measured).encode()

@@ -1,0 +1,52 @@
+"""Claims: check a sentence, see published figures beside ours, and what changed after it was published."""
+
+import streamlit as st
+
+from app.charts.spread_chart import claim_figure
+from app.measures.claim import HOW_TO
+from app.view import MOST_CLAIM, Measure, Platform, View
+from dashboard.parts import fields
+from dashboard.parts.banners import freshness_lines
+from dashboard.parts.blocks import below, figure_block, heading, said, table_block
+from dashboard.parts.claim import claim_field
+from dashboard.parts.empty import nothing_stored
+from dashboard.parts.frame import theme
+from dashboard.parts.names import PLATFORMS
+from dashboard.parts.opened import opened
+from dashboard.session import measured
+
+ROW, AROUND = 30, 110  # pixels
+REFERENCES = ("date", "until", "group", "unit", "population", "published", "ours", "gap_relative", "reason", "source")
+LEDGER = ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason")
+
+now, view = opened(View(measure=Measure.CLAIM), ())
+heading("Check a claim", HOW_TO)
+if now.empty:
+    nothing_stored()
+    st.stop()
+claim_field(view, MOST_CLAIM)
+if view.claim:
+    checked = measured(now, view)
+    if len(checked.frame):
+        tall = AROUND + ROW * max(len(checked.frame), 3)
+        figure_block(checked, claim_figure(checked, theme(), height=tall), "claim")
+    else:
+        said(checked)
+        below(checked, "claim")
+
+st.divider()
+published = measured(now, View(measure=Measure.REFERENCE, as_of=view.as_of))
+said(published)
+table_block(published, REFERENCES, "Published figures beside ours")
+below(published, "references")
+
+st.divider()
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    fields.segments(view, "platform", "Ledger of", PLATFORMS)
+    fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+changes = measured(now, View(measure=Measure.LEDGER, platform=view.platform, as_of=view.as_of))
+said(changes)
+if len(changes.frame):
+    table_block(changes, LEDGER, "Values that changed after they were first public, newest first")
+below(changes, "ledger")
+freshness_lines(now, Platform)

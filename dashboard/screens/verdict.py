@@ -1,0 +1,37 @@
+"""The sentence: do Alibaba, Moonshot AI and MiniMax dominate the two rankings on a date? In one screen."""
+
+import streamlit as st
+
+from app.charts.escape import html_text
+from app.charts.verdict_chart import verdict_figure
+from app.charts.verdict_table import verdict_table
+from app.charts.verdict_words import paragraph
+from app.view import Measure, View
+from dashboard.parts import fields
+from dashboard.parts.banners import freshness_lines
+from dashboard.parts.blocks import below, figure_block, said
+from dashboard.parts.empty import nothing_stored
+from dashboard.parts.frame import theme
+from dashboard.parts.names import GRAINS
+from dashboard.parts.opened import opened
+from dashboard.session import measured
+
+ROW, AROUND = 26, 90  # pixels
+
+now, view = opened(View(measure=Measure.VERDICT), ())
+if now.empty:
+    nothing_stored()
+    st.stop()
+with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    fields.date(view, "until", "Date", "A UTC day. Empty: each platform's newest.")
+    fields.segments(view, "grain", "Over a", GRAINS)
+    fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+answer = measured(now, view)
+said(answer)
+if len(answer.frame):
+    ways = answer.frame.groupby(["platform", "unit", "population"]).ngroups
+    figure_block(answer, verdict_figure(answer, theme(), height=AROUND + ROW * ways), "verdict", words=False)
+    st.html(verdict_table(answer))
+    st.html(f'<div class="ms"><p>{html_text(paragraph(answer), 4_000)}</p></div>')
+below(answer, "verdict")
+freshness_lines(now)
