@@ -85,6 +85,20 @@ def several(
     )
 
 
+def only(view: View, field: str, label: str, names: Mapping[str, str]) -> None:
+    """A list to choose exactly one group from, for a field that holds several."""
+    key = keyed(field, getattr(view, field)[0])
+    st.selectbox(
+        label,
+        list(names),
+        format_func=lambda each: names[each],
+        key=key,
+        width=280,
+        on_change=_write,
+        args=(view, field, key),
+    )
+
+
 def switch(view: View, field: str, label: str, *, disabled: bool, help_text: str) -> None:
     """On or off."""
     key = keyed(field, getattr(view, field))
@@ -144,12 +158,19 @@ def fitting(view: View, **changes: Any) -> View:
 
 def _write(view: View, field: str, key: str) -> None:
     value = st.session_state[key]
-    changes: dict[str, Any] = {field: tuple(value) if isinstance(value, list) else value}
+    changes: dict[str, Any] = {field: _held(field, value)}
     if field == "since" and view.until and value and value > view.until:
         changes["until"] = None
     if field == "until" and view.since and value and value < view.since:
         changes["since"] = None
     link.show(fitting(view, **changes))
+
+
+def _held(field: str, value: Any) -> Any:
+    """What the view holds of what a control gives: its lists are tuples, and a single group is a list of one."""
+    if field == "select" and isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _preset(view: View, newest: dt.date | None) -> Window | None:

@@ -14,15 +14,15 @@ from dashboard.parts.frame import stop_note
 from dashboard.session import Standing, standing
 
 
-def opened(own: View, platforms: Iterable[Platform]) -> tuple[Standing, View]:
-    """The state of the data and the view; stops the page where one of its platforms was never collected."""
+def opened(own: View, platforms: Iterable[Platform], *, whole: bool = True) -> tuple[Standing, View]:
+    """The state of the data and the view; stops a `whole` page where one of its platforms was never collected."""
     now, needed = standing(), tuple(platforms)
     asked = link.read(own)
     banners(now, needed)
     if asked.problem:
         stop_note("This link is not understood, so the page's own view is shown.", asked.problem)
     for platform in needed:
-        if now.freshness[platform].newest_day is None:
+        if whole and now.freshness[platform].newest_day is None:
             nothing_stored(platform)
             st.stop()
     return now, asked.view

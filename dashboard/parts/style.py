@@ -41,7 +41,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-minor {{ font-size: 1.125rem; }}
 .ms-cards {{ display: flex; flex-wrap: wrap; gap: .8rem; }}
 .ms-card {{ flex: 1 1 15rem; border: 1px solid var(--rule); border-radius: .5rem; padding: .8rem 1rem; min-width: 0; }}
-.ms-card h4 {{ font-size: .95rem; font-weight: 600; margin: 0; padding: 0; }}
+.ms-card h2, .ms-card h4 {{ font-size: .95rem; font-weight: 600; margin: 0; padding: 0; }}
 .ms-number {{ font-size: 2.1rem; font-weight: 650; line-height: 1.15; }}
 .ms-changes {{ display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .9rem; }}
 .ms-spark {{ display: block; width: 100%; height: 74px; margin: .5rem 0 .1rem; }}

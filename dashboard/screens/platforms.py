@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.charts.both_chart import both_figure
 from app.charts.quadrant_chart import agreement_figure, lead_lag_figure, quadrant_figure
 from app.view import Grain, Grouping, Measure, Platform, View
 from dashboard.parts import fields
@@ -29,6 +30,7 @@ if both.frame.empty:
     st.stop()
 figure_block(both, drawn_in(quadrant_figure, both), "both")
 newest = both.frame[both.frame["date"] == both.frame["date"].max()]
+figure_block(both, drawn_in(both_figure, both), "axis", words=False)
 table_block(both, ("group", "share", "rank", "hub_share", "hub_rank"), "The newest period", rows=newest, most=30)
 lags = measured(now, view.with_(measure=Measure.LEAD_LAG))
 if len(lags.frame):

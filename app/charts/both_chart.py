@@ -1,0 +1,125 @@
+"""Draws shares on both platforms on one axis: OpenRouter's as whole lines, the Hub's as dashed ones."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.charts import wording
+from app.charts.colours import NAMED_THREE, colour_of, faded
+from app.charts.escape import plotly_text
+from app.charts.labels import ROOM, EndLabel, end_labels
+from app.charts.shape import calendar, tables
+from app.charts.share_picture import MARGIN
+from app.charts.theme import LIGHT, Theme
+from app.measures.result import Measured
+from app.view import Grain, Platform
+
+HEIGHT = 420  # pixels
+MOST_GROUPS = 4
+SIDES = {
+    Platform.OPENROUTER: ("share", "share_low", "share_high", "solid"),
+    Platform.HUGGINGFACE: ("hub_share", "hub_share_low", "hub_share_high", "dash"),
+}
+SHORT = {Platform.OPENROUTER: "OR", Platform.HUGGINGFACE: "HF"}
+
+
+def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """Two lines a group, of the selected groups or else the largest; with one group the bands of both.
+
+    Takes the answer of the measure platforms. A period that one platform lacks breaks both lines.
+    """
+    periods = calendar(measured)
+    names = [name for side in SIDES.values() for name in side[:3]]
+    found = tables(measured, names, periods)
+    groups = shown(measured)
+    figure = go.Figure()
+    tops, labels = [0.0], []
+    for group in groups:
+        for platform, (share, low, high, dash) in SIDES.items():
+            table = found[group] * 100
+            if len(groups) == 1:
+                figure.add_trace(_band(table[low], table[high], colour_of(group, measured.view.by), platform))
+                tops.append(float(table[high].max()))
+            figure.add_trace(_line(measured, group, platform, table[share], dash, len(figure.data)))
+            tops.append(float(table[share].max()))
+            labels.append((group, platform, table[share]))
+    top = max((each for each in tops if not math.isnan(each)), default=1.0) * 1.06 or 1.0
+    made = [_label(measured, *each, top) for each in labels if each[2].notna().any()]
+    mark = f"<b>{wording.SYNTHETIC}</b> · " if measured.synthetic else ""
+    grain = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}
+    figure.update_layout(
+        template=theme.template,
+        height=height,
+        margin=MARGIN,
+        title={
+            "text": f"{mark}Share (%): OpenRouter tokens whole lines, Hugging Face downloads dashed",
+            "font": {"size": theme.type.axis, "color": theme.quiet},
+            "x": 0,
+            "xref": "container",
+            "yref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 4, "l": 4},
+        },
+        xaxis={"domain": [0, ROOM], "type": "date", "hoverformat": grain[measured.view.grain]},
+        yaxis={"range": [0, top], "ticksuffix": "%", "fixedrange": True, "automargin": False},
+        annotations=end_labels(made, theme, height - MARGIN["t"] - MARGIN["b"]),
+    )
+    return figure
+
+
+def shown(measured: Measured) -> list[str]:
+    """The groups that are drawn: the selected ones, or the largest of the newest period."""
+    frame = measured.frame
+    held = set(frame["group"])
+    if measured.view.select:
+        return [group for group in measured.view.select if group in held]
+    newest = frame[frame["date"] == frame["date"].max()]
+    size = newest[["share", "hub_share"]].max(axis=1)
+    return [str(group) for group in newest.loc[size.sort_values(ascending=False).index, "group"][:MOST_GROUPS]]
+
+
+def _line(measured: Measured, group: str, platform: Platform, share: pd.Series, dash: str, number: int) -> go.Scatter:
+    name = plotly_text(f"{wording.label(measured, group)}, {wording.PLATFORMS[platform]}", 60)
+    return go.Scatter(
+        x=share.index,
+        y=share.to_numpy(),
+        name=name,
+        uid=f"trace{number}",
+        mode="lines",
+        connectgaps=False,
+        line={
+            "color": colour_of(group, measured.view.by),
+            "width": 3 if group in NAMED_THREE else 2.2,
+            "dash": dash,
+        },
+        hovertemplate=f"{name} <b>%{{y:.1f}}%</b><extra></extra>",
+    )
+
+
+def _band(low: pd.Series, high: pd.Series, colour: str, platform: Platform) -> go.Scatter:
+    held = low.notna() & high.notna()
+    x: list[pd.Timestamp | None] = []
+    y: list[float | None] = []
+    for _, stretch in low[held].groupby((held != held.shift()).cumsum()[held]):
+        x += [*stretch.index, *reversed(stretch.index), None]
+        y += [*stretch, *reversed(list(high[stretch.index])), None]
+    return go.Scatter(
+        x=x,
+        y=y,
+        fill="toself",
+        fillcolor=faded(colour, 0.16 if platform is Platform.OPENROUTER else 0.09),
+        mode="lines",
+        line={"width": 0},
+        hoverinfo="skip",
+        uid=f"band-{platform}",
+    )
+
+
+def _label(measured: Measured, group: str, platform: Platform, share: pd.Series, top: float) -> EndLabel:
+    newest = float(share.dropna().iloc[-1])
+    name = f"{SHORT[platform]} {wording.short_label(measured, group)}"
+    return EndLabel(name, wording.percent(newest / 100), colour_of(group, measured.view.by), newest / top, newest)
