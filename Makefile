@@ -21,6 +21,9 @@ test: .venv/ready-dev  ## run every test
 soak: .venv/ready-dev  ## a simulated year of daily collections with random faults (SOAK_DAYS, SOAK_SEED)
 	$(BIN)/pytest -m soak tests/soak
 
+bench: .venv/ready-dev  ## measure the speed; BENCH="--only publish --rows 100000" chooses
+	$(BIN)/python -m benchmarks $(BENCH)
+
 lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -13,6 +13,7 @@ from app.prepare import prepare
 from app.settings import Settings
 from app.store.access import set_reader_password
 from app.store.checks import broken_invariants, invariants
+from app.store.citus import distribute
 from app.store.dump import dump, restore
 from app.store.engine import open_database, ping
 from app.store.housekeeping import tidy_up
@@ -103,3 +104,13 @@ def import_parquet_command(
         prepare(database)
         for taken in import_parquet(database, folder, utcnow()):
             say(f"{taken.name}: {taken.versions:,} versions of days are new, with {taken.rows:,} rows.")
+
+
+@app.command("distribute", epilog="Example: [bold]modelshare db distribute[/]")
+def distribute_command() -> None:
+    """Spread the Hub's tables over the nodes of a Citus cluster; explains itself where there is none."""
+    with open_database(Settings.load()) as database:
+        prepare(database)
+        with database.begin() as connection:
+            made = distribute(connection)
+    say(f"Spread or copied to every node: {', '.join(made)}." if made else "Everything is spread already.")

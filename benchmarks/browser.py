@@ -1,0 +1,144 @@
+"""The dashboard in a real browser: its first paint against an empty Streamlit page, ten readers against one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+import httpx
+
+import dashboard
+from app.store.engine import Database
+from benchmarks.figures import Figure
+from benchmarks.history import QUESTION, filled
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+CHART = ".js-plotly-plot .main-svg .trace, .js-plotly-plot .main-svg path.js-line"
+CHANGES = ("Day", "Month", "Week")  # the grains that each reader chooses in turn
+EMPTY = """
+import plotly.graph_objects as go
+import streamlit as st
+
+st.set_page_config(layout="wide")
+st.plotly_chart(go.Figure(go.Scatter(x=list(range(100)), y=[n % 7 for n in range(100)])))
+"""
+
+
+def measure(url: str, folder: Path, rows: int, people: int, runs: int, tell: Callable[[str], None]) -> list[Figure]:
+    """The page "Share over time" on `rows` snapshot rows, warm; without a browser it says so and measures nothing."""
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        tell("no Chromium on the PATH: the dashboard was not measured")
+        return []
+    empty = folder / "empty.py"
+    empty.write_text(EMPTY)
+    main = Path(dashboard.__file__).parent / "main.py"
+    with filled(url, rows) as database, _streamlit(main, database) as page, _streamlit(empty, None) as bare:
+        return asyncio.run(_measure(program, f"{page}/share?{QUESTION}", bare, rows, people, runs))
+
+
+async def _measure(program: str, page: str, bare: str, rows: int, people: int, runs: int) -> list[Figure]:
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for warm in (page, bare):
+            await _paint(browser, warm)
+        ours, theirs = [], []
+        for _ in range(runs):
+            theirs.append(await _paint(browser, bare))
+            ours.append(await _paint(browser, page))
+        alone = [seconds for _ in range(runs) for seconds in await _read(browser, page)]
+        together = [
+            seconds for each in await asyncio.gather(*(_read(browser, page) for _ in range(people))) for seconds in each
+        ]
+        await browser.close()
+    slowest = [quantiles(each, n=20)[-1] for each in (together, alone)]
+    return [
+        Figure(
+            f"first useful paint of Share over time at {rows:,} rows",
+            "an empty Streamlit page with one Plotly chart",
+            2,
+            ours,
+            theirs,
+        ),
+        Figure(
+            f"{people} people changing controls at once, 95th percentile",
+            "one",
+            3,
+            [slowest[0]],
+            [slowest[1]],
+            note=f"{len(together)} changes, no error",
+        ),
+    ]
+
+
+async def _paint(browser: Any, url: str) -> float:
+    """Seconds from asking a fresh browser context for the page to the first drawn trace."""
+    context = await browser.new_context()
+    tab = await context.new_page()
+    begun = time.perf_counter()
+    await tab.goto(url, wait_until="commit")
+    await tab.wait_for_selector(CHART, state="attached", timeout=60_000)
+    spent = time.perf_counter() - begun
+    await context.close()
+    return spent
+
+
+async def _read(browser: Any, url: str) -> list[float]:
+    """Open the page and choose each grain; seconds from each click until the page has answered it in the address."""
+    context = await browser.new_context()
+    tab = await context.new_page()
+    await tab.goto(url)
+    await tab.wait_for_selector(CHART, state="attached", timeout=120_000)
+    times = []
+    for grain in CHANGES:
+        begun = time.perf_counter()
+        await tab.get_by_role("radio", name=grain, exact=True).click()
+        await tab.wait_for_function(
+            "grain => (new URLSearchParams(location.search).get('grain') ?? 'week') === grain"
+            " && !document.querySelector('[data-testid=stStatusWidget]')"
+            " && !document.querySelector('[data-stale=true]')",
+            arg=grain.lower(),
+            timeout=120_000,
+        )
+        times.append(time.perf_counter() - begun)
+    if await tab.get_by_test_id("stException").count():
+        raise RuntimeError("The page showed an error.")
+    await context.close()
+    return times
+
+
+@contextmanager
+def _streamlit(script: Path, database: Database | None) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    if database is not None:
+        environment["DATABASE_URL"] = database.url.render_as_string(hide_password=False)
+        environment["PYTHONPATH"] = str(script.parents[1])
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
+    command += ["--server.headless=true", "--server.address=127.0.0.1"]
+    server = subprocess.Popen(command, cwd=script.parent, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            try:
+                if httpx.get(f"http://127.0.0.1:{port}/_stcore/health").status_code == 200:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
