@@ -66,7 +66,7 @@ def model_tokens(connection: Connection, view: View) -> pd.DataFrame:
     named = frame["group"].notna()
     frame["share"], frame["free"] = frame["value"] / total, frame["free"] / total
     labs = labs_of_accounts(connection, view.platform, view.as_of)
-    authors = frame["group"].fillna("").str.partition("/")[0]
+    authors = frame["group"].astype("str").str.split("/").str[0]
     hidden = authors.map(labs).eq(Bucket.UNDISCLOSED.value) | authors.str.startswith("~")
     frame["undisclosed"] = hidden & ~frame["group"].isin(list(labs))
     return frame[named]
@@ -139,6 +139,7 @@ def account_values(connection: Connection, view: View) -> pd.DataFrame:
     )
     statement = select(lines.c.day, lines.c["group"], lines.c.value, lines.c.share).where(lines.c.kind == Kind.ACCOUNT)
     frame = pd.DataFrame(connection.execute(statement).all(), columns=["day", "group", "value", "share"])
+    frame["day"] = pd.to_datetime(frame["day"])
     return frame.astype({"value": "float64", "share": "float64"})
 
 

@@ -1,0 +1,60 @@
+"""Correlations against numbers that one can work out, and properties that always hold."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from app.measures.correlation import interval, kendall, lagged, mean_ranks, pearson, spearman
+
+series = arrays(np.float64, st.integers(3, 20), elements=st.integers(-50, 50).map(float))
+
+
+def test_a_series_that_follows_by_two_is_found_at_lag_two() -> None:
+    lead = np.array([1.0, -2, 3, 0, 5, -4, 2, 1])
+    follow = np.concatenate([[9.0, -7], lead[:-2]])
+    assert pearson(*lagged(lead, follow, 2)) == pytest.approx(1)
+    assert pearson(*lagged(follow, lead, -2)) == pytest.approx(1)
+    assert abs(pearson(*lagged(lead, follow, 0)) or 0) < 0.9
+
+
+def test_gaps_take_their_pair_out() -> None:
+    a, b = lagged(np.array([1.0, np.nan, 3, 4]), np.array([1.0, 2, 3, 4]), 1)
+    assert (a.tolist(), b.tolist()) == ([1, 3], [2, 4])
+
+
+def test_kendall_by_hand() -> None:
+    assert kendall(np.array([1.0, 2, 3, 4]), np.array([1.0, 3, 2, 4])) == pytest.approx(4 / 6)
+    assert kendall(np.array([1.0, 1, 2]), np.array([1.0, 2, 3])) == pytest.approx(2 / (2 * 3) ** 0.5)
+    assert kendall(np.array([1.0, 1]), np.array([1.0, 2])) is None
+
+
+def test_ties_share_the_mean_of_their_places() -> None:
+    assert mean_ranks(np.array([5.0, 1, 5, 9])).tolist() == [2.5, 1, 2.5, 4]
+
+
+@given(series)
+def test_a_series_agrees_with_itself_and_disagrees_with_its_reverse(values: np.ndarray) -> None:
+    for measure in (kendall, spearman):
+        found = measure(values, values)
+        if found is None:
+            assert len(set(values)) == 1
+        else:
+            assert found == pytest.approx(1)
+            assert measure(values, -values) == pytest.approx(-1)
+
+
+def test_the_interval_is_the_same_each_time_and_narrows_with_more_pairs() -> None:
+    draw = np.random.default_rng(1)
+    long = draw.normal(size=160)
+    noisy = long + draw.normal(size=160)
+    low, high = interval(long, noisy) or (0, 0)
+    assert (low, high) == interval(long, noisy)
+    short_low, short_high = interval(long[:16], noisy[:16]) or (0, 0)
+    assert low < (pearson(long, noisy) or 0) < high
+    assert high - low < short_high - short_low
+
+
+def test_too_few_pairs_have_no_interval() -> None:
+    assert interval(np.arange(7.0), np.arange(7.0)) is None

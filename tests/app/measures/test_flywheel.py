@@ -1,0 +1,87 @@
+"""New derivatives and the downloads they take, against a Hub of six repositories."""
+
+import datetime as dt
+
+import pytest
+
+from app.errors import ViewError
+from app.measures import ask
+from app.measures.result import Measured
+from app.store.engine import Database
+from app.view import Grouping, Measure, Population, View
+from collectors.contract import Platform, Relation
+from tests.support import hub_model, midnight, plant_hub
+
+DAY = dt.date(2026, 7, 5)  # a Sunday
+MONDAY = dt.date(2026, 6, 29)
+HUB = View(measure=Measure.FLYWHEEL, platform=Platform.HUGGINGFACE, by=Grouping.LAB)
+
+
+@pytest.fixture
+def hub(database: Database) -> Database:
+    born = midnight(MONDAY)
+
+    def child(name: str, downloads: int, base: str, relation: Relation, **more: object) -> object:
+        return hub_model(name, downloads, base_models=(base,), relation=relation, created_at=born, **more)
+
+    models = [
+        hub_model("Qwen/Base", 500, pipeline_tag="text-generation"),
+        hub_model("meta-llama/Base", 100),
+        child("someone/Tuned", 60, "Qwen/Base", Relation.FINETUNE, pipeline_tag="text-generation"),
+        child("baker/Tuned-GGUF", 200, "someone/Tuned", Relation.QUANTIZED),
+        child("Qwen/Base-AWQ", 40, "Qwen/Base", Relation.QUANTIZED),
+        child("meta-llama/Of-Qwen", 100, "Qwen/Base", Relation.MERGE),
+    ]
+    plant_hub(database, DAY, models)  # type: ignore[arg-type]
+    return database
+
+
+def answer(database: Database, view: View) -> Measured:
+    with database.connect() as connection:
+        return ask(connection, view)
+
+
+def test_new_derivatives_go_to_the_lab_of_their_declared_base(hub: Database) -> None:
+    found = answer(hub, HUB)
+    rows = {(row["group"], row["relation"]): (row["value"], row["own"]) for row in found.frame.to_dict("records")}
+    assert rows == {
+        ("alibaba", "finetune"): (1, 0),
+        ("alibaba", "quantized"): (1, 1),
+        ("alibaba", "merge"): (1, 0),
+        ("unattributed", "quantized"): (1, 0),
+    }
+    assert set(found.frame["date"].dt.date) == {MONDAY}
+    assert found.frame["share"].sum() == pytest.approx(1)
+    assert found.frame["complete"].all()
+    assert any("lower bound" in note for note in found.notes)
+
+
+def test_downloads_go_to_the_ancestry_and_not_to_the_publisher(hub: Database) -> None:
+    frame = answer(hub, HUB.with_(measure=Measure.DERIVATIVES, by=Grouping.BLOC)).frame
+    chinese = frame[frame["group"] == "CN"].set_index("relation")
+    assert chinese["value"].to_dict() == {"finetune": 60, "merge": 100, "quantized": 240}
+    assert chinese["others"].to_dict() == {"finetune": 60, "merge": 100, "quantized": 200}
+    assert chinese["share"].sum() == pytest.approx(400 / 1_000)
+    assert set(frame["group"]) == {"CN"}  # a merge by a US lab is of Chinese ancestry all the same
+
+
+def test_a_population_holds_for_both_sides_of_the_division(hub: Database) -> None:
+    view = HUB.with_(measure=Measure.DERIVATIVES, population=Population.LANGUAGE)
+    (row,) = answer(hub, view).frame.to_dict("records")
+    assert (row["group"], row["value"]) == ("alibaba", 60)
+    assert row["share"] == pytest.approx(60 / 560)
+
+
+def test_what_was_first_seen_later_is_not_known_before(hub: Database) -> None:
+    assert answer(hub, HUB.with_(as_of=DAY - dt.timedelta(days=1))).frame.empty
+
+
+def test_openrouter_and_single_models_have_no_derivatives(hub: Database) -> None:
+    for view in (HUB.with_(platform=Platform.OPENROUTER), HUB.with_(by=Grouping.MODEL)):
+        with pytest.raises(ViewError):
+            answer(hub, view)
+
+
+def test_an_empty_database_gives_an_empty_frame(database: Database) -> None:
+    for measure in (Measure.FLYWHEEL, Measure.DERIVATIVES, Measure.RELEASES):
+        assert answer(database, HUB.with_(measure=measure)).frame.empty
