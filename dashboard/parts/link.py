@@ -9,9 +9,35 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from app.errors import ViewError
-from app.view import View
+from app.view import Measure, View
 
 ADDRESS = "http://localhost:8501/"
+# Which page draws a measure: its name in the address.
+PLACES = {
+    Measure.SHARE: "share",
+    Measure.RANK: "rankings",
+    Measure.CONTRIBUTION: "changed",
+    Measure.SPREAD: "changed",
+    Measure.CROSSOVER: "crossovers",
+    Measure.CONCENTRATION: "crossovers",
+    Measure.PLATFORMS: "platforms",
+    Measure.LEAD_LAG: "platforms",
+    Measure.AGREEMENT: "platforms",
+    Measure.EFFICIENCY: "efficiency",
+    Measure.PRICES: "efficiency",
+    Measure.FRONTIER: "efficiency",
+    Measure.FLYWHEEL: "ecosystem",
+    Measure.DERIVATIVES: "ecosystem",
+    Measure.RELEASES: "releases",
+    Measure.EVENTS: "releases",
+    Measure.EVENT_STUDY: "releases",
+    Measure.DISTORTION: "distortions",
+    Measure.EVALUATION: "evaluate",
+    Measure.CLAIM: "claims",
+    Measure.REFERENCE: "claims",
+    Measure.LEDGER: "claims",
+    Measure.VERDICT: "verdict",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +58,8 @@ def read(default: View) -> Link:
         view = View.parse(query)
     except ViewError as problem:
         return Link(default, str(problem))
+    if PLACES[view.measure] == PLACES[default.measure]:
+        view = view.with_(measure=default.measure)
     if view.measure is not default.measure:
         return Link(default, f"This page shows {default.measure}, and the link asks for {view.measure}.")
     return Link(view)
@@ -48,6 +76,6 @@ def show(view: View) -> None:
 
 
 def permalink(view: View) -> str:
-    """The address of this page with the view's canonical query."""
-    address = (st.context.url or ADDRESS).partition("?")[0]
-    return f"{address}?{view.query()}"
+    """The address of the page that draws the view, with the view's canonical query."""
+    root = (st.context.url or ADDRESS).partition("?")[0].rpartition("/")[0]
+    return f"{root}/{PLACES[view.measure]}?{view.query()}"

@@ -1,5 +1,7 @@
 """Labs: one lab in figures, on both platforms."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.charts.both_chart import both_figure
@@ -33,7 +35,8 @@ cards(found)
 newest = now.freshness[view.platform].newest_day
 weeks = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK, select=(lab,))
 both = measured(now, weeks.with_(since=fields.first_of(Window.YEAR, newest) if newest else None))
-if lab in set(both.frame["group"]):
+both = replace(both, frame=both.frame[both.frame["group"] == lab])
+if not both.frame.empty:
     figure_block(both, drawn_in(both_figure, both), "both")
 st.page_link(
     "screens/what_changed.py",
