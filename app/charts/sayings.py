@@ -173,7 +173,8 @@ def ledger_finding(measured: Measured) -> str:
     if frame.empty:
         return "No stored value of this window changed after it was first public."
     blocs = frame[frame["level"] == BLOC]
-    said = f"{frame['date'].nunique()} days have values that changed, in {len(frame):,} entries."
+    days = frame["date"].nunique()
+    said = f"{days:,} day{'s have' if days != 1 else ' has'} values that changed, in {len(frame):,} entries."
     if len(blocs):
         most = max(blocs.to_dict("records"), key=lambda row: abs(row["share_points"]))
         said += (
@@ -198,11 +199,32 @@ def reference_scope(measured: Measured) -> str:
 def reference_finding(measured: Measured) -> str:
     """How many agree."""
     frame = measured.frame
+    if measured.synthetic:
+        return f"{len(frame)} published figures; ours are made up here, and a gap says nothing."
     compared = frame[frame["ours"].notna()]
     if compared.empty:
         return f"{len(frame)} published figures; none of their periods can be set beside what is stored."
     agree = int(compared["agrees"].sum())
     return f"{len(frame)} published figures: {len(compared)} can be set beside ours, and {agree} of these agree."
+
+
+REFERENCE_COLUMNS = ("From", "To", "Figure", "Counted", "Published", "Ours", "Gap", "Why", "Source")
+
+
+def reference_rows(measured: Measured) -> list[tuple[str, ...]]:
+    """The panel as a reader sees it: shares in per cent, counts in words."""
+    rows = []
+    for row in measured.frame.to_dict("records"):
+        share = row["published"] <= 1
+        figures = [row["published"], None if pd.isna(row["ours"]) else row["ours"]]
+        shown = [
+            "" if figure is None else percent(figure, 2) if share else wording.amount(figure) for figure in figures
+        ]
+        gap = "" if figures[1] is None else points(100 * row["gap"]) if share else f"{row['gap_relative']:+.2%}"
+        counted = f"{UNITS[Unit(row['unit'])]}, {row['population']}, {row['metric'].replace('_', ' ')}"
+        days = (f"{row[name]:%Y-%m-%d}" for name in ("date", "until"))
+        rows.append((*days, str(row["group"]), counted, *shown, gap, str(row["reason"]), str(row["source"])))
+    return rows
 
 
 def claim_title(measured: Measured) -> str:

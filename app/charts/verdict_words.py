@@ -64,17 +64,22 @@ def platforms(measured: Measured) -> list[Platform]:
     return [each for each in (Platform.OPENROUTER, Platform.HUGGINGFACE) if each.value in held]
 
 
-def ruling(measured: Measured) -> Ruling:
-    """What the rule says of the sentence: a platform without values decides nothing."""
-    found = [platform_ruling(measured, each) for each in Platform]
+def ruling(measured: Measured, *, as_counted: bool = False) -> Ruling:
+    """What the rule says of the sentence: a platform without values decides nothing.
+
+    `as_counted` goes by the measured figures alone, as if the unknown belonged to nobody in question.
+    """
+    found = [platform_ruling(measured, each, as_counted=as_counted) for each in Platform]
     if Ruling.FAILS in found:
         return Ruling.FAILS
     return Ruling.HOLDS if set(found) == {Ruling.HOLDS} else Ruling.DEPENDS
 
 
-def platform_ruling(measured: Measured, platform: Platform) -> Ruling:
+def platform_ruling(measured: Measured, platform: Platform, *, as_counted: bool = False) -> Ruling:
     """What the rule says of one platform."""
-    outcomes = set(_tests(measured, platform, Check.DOMINATE)["outcome"])
+    tests = _tests(measured, platform, Check.DOMINATE)
+    simply = [(Outcome.YES if holds else Outcome.NO).value for holds in tests["as_counted"]]
+    outcomes = set(simply if as_counted else tests["outcome"])
     if outcomes == {Outcome.YES.value}:
         return Ruling.HOLDS
     return Ruling.FAILS if outcomes == {Outcome.NO.value} else Ruling.DEPENDS

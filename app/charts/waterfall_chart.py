@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import plotly.graph_objects as go
 
 from app.charts import wording
@@ -14,6 +16,7 @@ from app.charts.wording import label
 from app.measures.contribution import CHANGE, LAB
 from app.measures.result import Measured
 
+LINE, MOST_LINES = 13, 4  # letters, lines
 MOST = 9  # parts that stand alone; the others are one step
 UP, DOWN = "#2f7fb5", "#c2571a"  # told apart in every kind of colour vision; the sign stands beside each bar
 STATUS = {"entered": "entered", "left": "left", "moved_in": "moved in", "moved_out": "moved out"}
@@ -32,9 +35,15 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         theme,
         height,
         "Share (%); each step in percentage points. The axis need not begin at 0",
-        margin=MARGIN,
+        margin=MARGIN | {"b": 78},
         waterfallgap=0.35,
-        xaxis={"type": "category", "tickangle": 0, "automargin": False, "fixedrange": True},
+        xaxis={
+            "type": "category",
+            "tickfont": {"size": theme.type.note},
+            "tickangle": 0,
+            "automargin": False,
+            "fixedrange": True,
+        },
         yaxis={"ticksuffix": "%", "fixedrange": True, "automargin": False},
     )
     if not whole:
@@ -53,7 +62,7 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
     figure.update_yaxes(range=[low, high])
     figure.add_trace(
         go.Waterfall(
-            x=[plotly_text(name, 34).replace(" · ", "<br>") for name, _, _ in bars],
+            x=[_lines(name) for name, _, _ in bars],
             y=[value for _, value, _ in bars],
             base=0,
             measure=[kind for _, _, kind in bars],
@@ -78,6 +87,12 @@ def _name(measured: Measured, part: dict[object, object]) -> str:
     status = STATUS.get(str(part["status"]))
     name = label(measured, str(part["group"]))
     return f"{name} · {status}" if status else name
+
+
+def _lines(name: str) -> str:
+    """A name in short lines, so that a dozen stand beside one another."""
+    lines = [line for part in name.split(" · ") for line in textwrap.wrap(part, LINE, break_long_words=True)]
+    return "<br>".join(plotly_text(line, LINE + 2) for line in lines[:MOST_LINES])
 
 
 def _reach(start: float, steps: list[float]) -> tuple[float, float]:

@@ -15,6 +15,8 @@ from rich.table import Table
 from collectors.contract import Progress as Step
 from collectors.contract import Report
 
+WRAPPED = frozenset({"group", "reason", "Figure", "Counted", "Why"})  # columns of words may take several lines
+
 answers = Console(width=None if sys.stdout.isatty() else 160)  # a pipe or a file has no width of its own
 errors = Console(stderr=True)
 
@@ -55,7 +57,7 @@ def print_table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[S
     """An aligned table; `columns` are (heading, "left" or "right"). Cells are plain text, whatever they hold."""
     table = Table(title=title, title_justify="left", header_style="bold")
     for heading, side in columns:
-        table.add_column(heading, justify="right" if side == "right" else "left", no_wrap=heading != "group")
+        table.add_column(heading, justify="right" if side == "right" else "left", no_wrap=heading not in WRAPPED)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     answers.print(table)

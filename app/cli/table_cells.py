@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from app.charts import wording
+from app.charts import sayings, verdict_table, wording
 from app.measures.result import Measured
 from app.view import Measure
 
@@ -22,22 +22,7 @@ COLUMNS: dict[Measure, tuple[str, ...]] = {
     ),
     Measure.SPREAD: ("unit", "population", "group", "share", "share_low", "share_high"),
     Measure.LEDGER: ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason"),
-    Measure.REFERENCE: ("date", "until", "group", "published", "ours", "gap_relative", "agrees", "reason"),
     Measure.CLAIM: ("platform", "unit", "population", "share", "share_low", "share_high", "gap", "outcome", "nearest"),
-    Measure.VERDICT: (
-        *(
-            "platform",
-            "unit",
-            "population",
-            "group",
-            "share",
-            "share_low",
-            "share_high",
-            "rank",
-            "as_counted",
-            "outcome",
-        ),
-    ),
 }
 _SHARES = frozenset(
     {
@@ -52,6 +37,12 @@ _HEADINGS = {"share_low": "low", "share_high": "high", "share_before": "before",
 
 def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str, ...]]]:
     """The columns (heading, side) and the first rows of a measure as text."""
+    if measured.view.measure is Measure.VERDICT:
+        return [(name, "left") for name in verdict_table.columns(measured)], verdict_table.ways(measured)
+    if measured.view.measure is Measure.REFERENCE:
+        # The source is in the other formats: here it would leave no room for the reason.
+        shown = [(name, "left") for name in sayings.REFERENCE_COLUMNS[:-1]]
+        return shown, [row[:-1] for row in sayings.reference_rows(measured)]
     names = COLUMNS[measured.view.measure]
     numeric = {name for name in names if pd.api.types.is_numeric_dtype(measured.frame[name])}
     numeric -= {name for name in names if pd.api.types.is_bool_dtype(measured.frame[name])}

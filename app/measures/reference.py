@@ -120,7 +120,7 @@ def _figure(frame: pd.DataFrame, each: Reference, covered: int) -> tuple[float |
 def _row(each: Reference, found: Ours) -> tuple[object, ...]:
     expected = (each.until - each.since).days + 1
     gap = None if found.figure is None else found.figure - each.published
-    agrees = None if gap is None else abs(gap) <= each.rounding * (1 + 1e-9)
+    agrees = None if gap is None or found.synthetic else abs(gap) <= each.rounding * (1 + 1e-9)
     return (
         *(each.since, each.until, each.name, each.metric.value, each.platform.value, each.unit.value),
         *(each.population.value, each.published, found.figure, found.low, found.high, gap),

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from app.charts import wording
+from app.charts.sayings import REFERENCE_COLUMNS, reference_rows
 from app.charts.spread_chart import claim_figure
 from app.measures.claim import HOW_TO
 from app.view import MOST_CLAIM, Measure, Platform, View
@@ -13,10 +15,10 @@ from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import theme
 from dashboard.parts.names import PLATFORMS
 from dashboard.parts.opened import opened
+from dashboard.parts.rows import rows_table
 from dashboard.session import measured
 
 ROW, AROUND = 30, 110  # pixels
-REFERENCES = ("date", "until", "group", "unit", "population", "published", "ours", "gap_relative", "reason", "source")
 LEDGER = ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason")
 
 now, view = opened(View(measure=Measure.CLAIM), ())
@@ -36,8 +38,8 @@ if view.claim:
 
 st.divider()
 published = measured(now, View(measure=Measure.REFERENCE, as_of=view.as_of))
-said(published)
-table_block(published, REFERENCES, "Published figures beside ours")
+note = wording.finding(published)
+rows_table("Published figures beside ours", note, REFERENCE_COLUMNS, reference_rows(published), note)
 below(published, "references")
 
 st.divider()

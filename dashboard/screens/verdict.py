@@ -31,7 +31,7 @@ said(answer)
 if len(answer.frame):
     ways = answer.frame.groupby(["platform", "unit", "population"]).ngroups
     figure_block(answer, verdict_figure(answer, theme(), height=AROUND + ROW * ways), "verdict", words=False)
-    st.html(verdict_table(answer))
     st.html(f'<div class="ms"><p>{html_text(paragraph(answer), 4_000)}</p></div>')
+    st.html(verdict_table(answer))
 below(answer, "verdict")
 freshness_lines(now)
