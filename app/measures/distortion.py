@@ -150,7 +150,7 @@ def stealth_models(connection: Connection, view: View) -> Iterator[Flag]:
 def price_cuts(connection: Connection, view: View) -> Iterator[Flag]:
     """The days on which a list price stood lower than in the catalogue before by a fifth or more."""
     for row in price_changes(connection, view):
-        part = 1 - row.now / row.before
+        part = round(1 - row.now / row.before, 9)
         if part >= CUT:
             yield Flag(
                 Distortion.PRICE_CUT, row.day, row.day, row.group, part, "part of the price",
