@@ -8,7 +8,22 @@ import typer
 from rich.markup import escape
 
 from app import PROGRAM_VERSION
-from app.cli import backfill, chart, collect, db, evaluate, further, labs, method, questions, runs, show, status, up
+from app.cli import (
+    backfill,
+    chart,
+    collect,
+    db,
+    deck,
+    evaluate,
+    further,
+    labs,
+    method,
+    questions,
+    runs,
+    show,
+    status,
+    up,
+)
 from app.cli.console import errors
 from collectors.contract import ModelshareError
 
@@ -20,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for module in (up, collect, status, show, chart, questions, further, evaluate, method):
+for module in (up, collect, status, show, chart, deck, questions, further, evaluate, method):
     module.register(app)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(runs.app, name="runs")

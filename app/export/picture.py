@@ -1,14 +1,16 @@
-"""Makes pictures of figures, with one browser kept running for many."""
+"""Makes pictures of figures and prints pages, with one browser kept running for many."""
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import base64
 import os
 import re
 import shutil
 import sys
 import threading
+from collections.abc import Callable, Coroutine
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
 SECONDS = 60.0  # for one picture, the browser's start included
 INSTALL = (
     "Install Chromium or Chrome (Debian and Ubuntu: apt-get install chromium; macOS: brew install --cask chromium), "
-    "or set BROWSER_PATH to one. CSV and metadata need no browser."
+    "or set BROWSER_PATH to one. CSV and metadata need no browser, and neither do pptx, xlsx, parquet and html."
 )
+_OFFLINE = {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0}
+_PICTURES_READY = "Promise.all([...document.images].map(each => each.decode().catch(() => null))).then(() => true)"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 _MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -62,6 +66,17 @@ def picture(figure: go.Figure, kind: PictureFormat, *, scale: float = 2.0) -> by
     return _settled(made) if kind is PictureFormat.SVG else made
 
 
+def print_page(page: str) -> bytes:
+    """A PDF of an HTML page, as large as its @page rule says. No script in it runs and nothing is fetched for it.
+
+    Raises what `picture` raises.
+    """
+    path = find_browser()
+    if path is None:
+        raise ConfigurationError("No Chromium or Chrome was found, and PDF is printed with one.", advice=INSTALL)
+    return _studio.print(path, page)
+
+
 def find_browser() -> str | None:
     """The Chromium or Chrome of this machine: BROWSER_PATH, the search path, or Kaleido's own copy."""
     told = os.environ.get("BROWSER_PATH")
@@ -91,9 +106,15 @@ class _Studio:
         self._kaleido: Any = None
 
     def draw(self, path: str, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        return self._do(path, lambda: self._draw(path, figure, options))
+
+    def print(self, path: str, page: str) -> bytes:
+        return self._do(path, lambda: self._print(path, page))
+
+    def _do(self, path: str, work: Callable[[], Coroutine[Any, Any, bytes]]) -> bytes:
         with self._lock:
             try:
-                return bytes(self._run(self._draw(path, figure, options)))
+                return bytes(self._run(work()))
             except ModelshareError:
                 raise
             except Exception as error:
@@ -108,6 +129,25 @@ class _Studio:
             self._drop()
 
     async def _draw(self, path: str, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        browser = await self._started(path)
+        return bytes(await browser.calc_fig(figure, opts=options))
+
+    async def _print(self, path: str, page: str) -> bytes:
+        browser = await self._started(path)
+        tab = await browser.create_tab("about:blank")
+        try:
+            await _told(tab, "Page.enable")
+            await _told(tab, "Network.enable")
+            await _told(tab, "Network.emulateNetworkConditions", _OFFLINE)
+            frame = (await _told(tab, "Page.getFrameTree"))["frameTree"]["frame"]["id"]
+            await _told(tab, "Page.setDocumentContent", {"frameId": frame, "html": page})
+            await _told(tab, "Runtime.evaluate", {"expression": _PICTURES_READY, "awaitPromise": True})
+            printed = await _told(tab, "Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})
+            return base64.b64decode(printed["data"])
+        finally:
+            await tab.close()
+
+    async def _started(self, path: str) -> Any:
         if self._kaleido is None:
             from kaleido import Kaleido
 
@@ -115,7 +155,7 @@ class _Studio:
             browser = Kaleido(n=1, path=path, mathjax=False, timeout=SECONDS)
             await browser.open()
             self._kaleido = browser
-        return bytes(await self._kaleido.calc_fig(figure, opts=options))
+        return self._kaleido
 
     def _run(self, work: Any) -> Any:
         if self._loop is None:
@@ -138,6 +178,15 @@ class _Studio:
                 asyncio.run_coroutine_threadsafe(browser.close(), loop).result(10)
         finally:
             loop.call_soon_threadsafe(loop.stop)
+
+
+async def _told(tab: Any, command: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The browser's answer to a command of its DevTools protocol."""
+    answer = await tab.send_command(command, params=parameters)
+    if "error" in answer:
+        raise PictureError(f"The browser refused {command}: {answer['error'].get('message')}.")
+    result: dict[str, Any] = answer["result"]
+    return result
 
 
 _studio = _Studio()
