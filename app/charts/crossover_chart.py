@@ -33,6 +33,7 @@ def crossover_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         "Leads after a crossing; pale: what is unknown could undo it",
         margin=MARGIN,
         barmode="overlay",
+        uniformtext={"mode": "hide", "minsize": 10},
         xaxis={"type": "date", "domain": [LABELS, 1], "showgrid": True},
         yaxis={
             "range": [max(len(places), 1) - 0.4, -0.6],
@@ -70,6 +71,7 @@ def _bar(measured: Measured, row: dict[Any, Any], place: int, number: int, theme
         marker={"color": colour if row["robust"] else faded(colour, 0.4), "line": {"width": 2, "color": theme.ground}},
         text=[name],
         textposition="inside",
+        textangle=0,
         insidetextanchor="start",
         textfont={"size": theme.type.note, "color": "#ffffff" if row["robust"] else theme.ink},
         hovertemplate=(

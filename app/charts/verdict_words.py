@@ -47,7 +47,10 @@ def finding(measured: Measured) -> str:
     each = "; ".join(
         f"{wording.PLATFORMS[platform]}: {counted(measured, platform)}" for platform in platforms(measured)
     )
-    return f"The sentence {ruling(measured).value}. {each}."
+    sure, known = ruling(measured), ruling(measured, as_counted=True)
+    if sure is known:
+        return f"The sentence {sure.value}. {each}."
+    return f"By what is known alone, the sentence {known.value}; allowing for the unknown, it {sure.value}. {each}."
 
 
 def paragraph(measured: Measured) -> str:

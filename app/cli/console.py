@@ -53,11 +53,19 @@ def progress(title: str) -> Iterator[Report]:
         yield report
 
 
-def print_table(title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]]) -> None:
-    """An aligned table; `columns` are (heading, "left" or "right"). Cells are plain text, whatever they hold."""
+def print_table(
+    title: str, columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], *, wrapped: bool = False
+) -> None:
+    """An aligned table; `columns` are (heading, "left" or "right"). Cells are plain text, whatever they hold.
+
+    `wrapped` lets every column but the first take several lines, for tables wider than the terminal.
+    """
+    kept = {columns[0][0]} if wrapped else {heading for heading, _ in columns} - WRAPPED
     table = Table(title=title, title_justify="left", header_style="bold")
     for heading, side in columns:
-        table.add_column(heading, justify="right" if side == "right" else "left", no_wrap=heading not in WRAPPED)
+        table.add_column(
+            heading, justify="right" if side == "right" else "left", no_wrap=not wrapped and heading not in WRAPPED
+        )
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     answers.print(table)

@@ -228,12 +228,14 @@ def _answer(view: View, form: Format) -> Measured:
         return measured
     columns, rows = table_of(measured)
     if rows:
-        print_table(wording.title(measured), columns, rows)
+        print_table(wording.title(measured), columns, rows, wrapped=view.measure is Measure.VERDICT)
     lines = [wording.subtitle(measured), wording.finding(measured), *wording.notes(measured)]
     for line in [*filter(None, lines), *wording.source_lines(measured)]:
         answers.print(line, markup=False, highlight=False, soft_wrap=True)
     if not rows:
         say("There is nothing to list.")
+    elif len(rows) < len(measured.frame) and view.measure is not Measure.VERDICT:
+        say(f"The first {len(rows)} of {len(measured.frame):,} rows; --format csv prints all.")
     return measured
 
 
