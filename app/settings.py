@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     openrouter_since: dt.date = dt.date(2025, 1, 1)
     stale_after_hours: float = Field(50, gt=0)
     keep_rejected_days: int = Field(90, ge=1)
+    keep_daily_days: int | None = None
     keep_held_days: int = Field(30, ge=1)
     metrics_port: int | None = Field(None, ge=0, le=65535)
     quiet: bool = False

@@ -20,7 +20,8 @@ from app.store.housekeeping import tidy_up
 from app.store.migrate import standing
 from app.store.parquet_export import export_parquet
 from app.store.parquet_import import import_parquet
-from collectors.contract import Progress
+from app.store.retention import thin
+from collectors.contract import Platform, Progress
 
 app = typer.Typer(help="The database: its schema and its health.", no_args_is_help=True)
 
@@ -81,6 +82,9 @@ def housekeep_command() -> None:
     settings = Settings.load()
     with open_database(settings) as database:
         done = tidy_up(database, utcnow(), settings.keep_rejected_days, settings.keep_held_days)
+        if settings.keep_daily_days is not None and Platform.HUGGINGFACE not in done.busy:
+            thinned = thin(database, utcnow().date(), settings.keep_daily_days)
+            say(f"Thinned {thinned.days:,} old days of the Hub by {thinned.rows:,} rows; their sums stay.")
     say(f"Dropped {done.quarantine:,} old refused rows and {done.held:,} held runs.")
     for platform, missing in done.gaps.items():
         say(f"{platform}: {missing:,} days are missing.")

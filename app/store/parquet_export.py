@@ -20,7 +20,12 @@ from app.store.tables import day_version, run
 from collectors.contract import Platform
 
 _TOKENS = text("SELECT permaslug, tokens FROM openrouter_row WHERE version_id = :version ORDER BY position")
-_SNAPSHOT = "SELECT {columns} FROM hub_snapshot WHERE day >= {first} AND day < {after} ORDER BY day, model"
+_SNAPSHOT = """
+SELECT {columns} FROM hub_snapshot
+WHERE day >= {first} AND day < {after}
+  AND day IN (SELECT day FROM day_version WHERE platform = 'huggingface' AND NOT thinned)
+ORDER BY day, model
+"""
 _MODELS = """
 SELECT model, repo_id, account, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation,
        first_seen, changed_on, named_on, false AS former
@@ -36,8 +41,8 @@ Told = Callable[[Path, int], None]
 def export_parquet(database: Database, folder: Path, told: Told = lambda _path, _rows: None) -> list[Path]:
     """Write every stored day into `folder`, from one state of the database; files of the same names are replaced.
 
-    The files hold what was observed and when it was known: no rollups, no registry, no catalogue. `told` hears of
-    each file and its rows.
+    The files hold what was observed and when it was known: no rollups, no registry, no catalogue, and no day that
+    retention has thinned. `told` hears of each file and its rows.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -76,6 +81,7 @@ def _months(connection: Connection) -> dict[Platform, dict[dt.date, list[tuple[i
             run.c.attribution,
         )
         .join_from(day_version, run)
+        .where(~day_version.c.thinned)
         .order_by(day_version.c.day, day_version.c.known_at, day_version.c.version_id)
     )
     found: dict[Platform, dict[dt.date, list[tuple[int, Version]]]] = defaultdict(lambda: defaultdict(list))

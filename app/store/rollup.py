@@ -115,6 +115,12 @@ WHERE inside AND value IS NOT NULL
 GROUP BY population, unit, kind, account
 """)
 
+_THINNED = text("""
+SELECT EXISTS (
+    SELECT FROM day_version WHERE platform = 'huggingface' AND thinned
+    AND day IN (:day, (SELECT max(day) FROM day_version WHERE platform = 'huggingface' AND day < :day))
+)
+""")
 _BEFORE = text("SELECT max(day) FROM day_version WHERE platform = 'huggingface' AND day < :day")
 _VERSION_OF = text("SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day = :day")
 
@@ -127,7 +133,9 @@ def roll_up_tokens(connection: Connection, versions: Sequence[int]) -> None:
 
 
 def roll_up_hub(connection: Connection, day: dt.date) -> None:
-    """Make the rollups of a stored Hub day again."""
+    """Make the rollups of a stored Hub day again, unless its rows or those before it were thinned."""
+    if connection.execute(_THINNED, {"day": day}).scalar_one():
+        return
     sum_accounts(connection, day, snapshot_before(connection, day))
     write_hub_rollup(connection, day)
 
@@ -165,7 +173,9 @@ def roll_up_everything(connection: Connection) -> None:
     ).scalars()
     roll_up_tokens(connection, list(token_versions))
     hub_days = list(
-        connection.execute(text("SELECT day FROM day_version WHERE platform = 'huggingface' ORDER BY day")).scalars()
+        connection.execute(
+            text("SELECT day FROM day_version WHERE platform = 'huggingface' AND NOT thinned ORDER BY day")
+        ).scalars()
     )
     for day in hub_days:
         roll_up_hub(connection, day)

@@ -104,6 +104,7 @@ rejected_row = Table(
 )
 
 # One stored version of one platform's UTC day. A measure takes, for each day, the newest version known by its as-of.
+# `thinned`: some of its rows have been let go, and its rollups are all that tells their sums.
 day_version = Table(
     "day_version",
     metadata,
@@ -115,6 +116,7 @@ day_version = Table(
     key("origin", nullable=False),
     key("content_hash", nullable=False),
     Column("rows", BigInteger, nullable=False),
+    Column("thinned", Boolean, nullable=False, server_default=text("false")),
     Index(None, "platform", "day", "known_at", "version_id", unique=True),
 )
 

@@ -227,6 +227,7 @@ def upgrade() -> None:
         sa.Column("origin", sa.Text(collation="C"), nullable=False),
         sa.Column("content_hash", sa.Text(collation="C"), nullable=False),
         sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("thinned", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["run.run_id"], name=op.f("fk_day_version_run_id")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("pk_day_version")),
     )
