@@ -13,6 +13,9 @@ from psycopg import sql
 
 from app.errors import StoreError
 
+# A whole-Hub day writes half a gigabyte at once: with the server's own settings it would be interrupted to tidy up.
+_BULK = ("max_wal_size = '4GB'", "checkpoint_timeout = '15min'")
+
 
 @contextmanager
 def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
@@ -32,6 +35,7 @@ def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
         ) from error
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        new = not (folder / "PG_VERSION").exists()
         server = get_server(folder, cleanup_mode="stop")
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise StoreError(
@@ -39,10 +43,19 @@ def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
             advice=f"Look into {folder / 'log'}; the disk may be full, or the folder may belong to another user.",
         ) from error
     try:
+        if new:
+            _prepare_for_bulk(server.get_uri())
         _ensure_database(server.get_uri(), database_name)
         yield server.get_uri(database=database_name)
     finally:
         server.cleanup()
+
+
+def _prepare_for_bulk(uri: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for setting in _BULK:
+            connection.execute(sql.SQL("ALTER SYSTEM SET " + setting))  # type: ignore[arg-type]
+        connection.execute("SELECT pg_reload_conf()")
 
 
 def _ensure_database(uri: str, name: str) -> None:
