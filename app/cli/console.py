@@ -63,9 +63,7 @@ def print_table(
     kept = {columns[0][0]} if wrapped else {heading for heading, _ in columns} - WRAPPED
     table = Table(title=title, title_justify="left", header_style="bold")
     for heading, side in columns:
-        table.add_column(
-            heading, justify="right" if side == "right" else "left", no_wrap=not wrapped and heading not in WRAPPED
-        )
+        table.add_column(heading, justify="right" if side == "right" else "left", no_wrap=heading in kept)
     for row in rows:
         table.add_row(*(escape(cell) for cell in row))
     answers.print(table)
