@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from app.errors import DataError, StoreError
 from app.limits import Limits
+from app.store.benchmarks import publish_benchmarks
 from app.store.crawl import clear_crawls, count_pages, staged_pages
 from app.store.engine import Database
 from app.store.hub import publish_hub
@@ -21,6 +22,7 @@ from app.store.staging import recognise, stage_pages
 from app.store.tokens import publish_catalogue, publish_tokens
 from collectors.contract import (
     Batch,
+    BenchmarkBatch,
     CatalogueBatch,
     Collector,
     HubPage,
@@ -96,7 +98,7 @@ class TokenRecorder:
         self._rows = 0
 
     def record(self, batch: Batch) -> None:
-        if not isinstance(batch, TokenBatch | CatalogueBatch):
+        if not isinstance(batch, TokenBatch | CatalogueBatch | BenchmarkBatch):
             return
         if batch.rejected:
             with self._database.begin() as connection:
@@ -251,6 +253,8 @@ def _publish_tokens(connection: Connection, run_id: int, batches: list[Batch]) -
     for batch in batches:
         if isinstance(batch, CatalogueBatch):
             publish_catalogue(connection, batch)
+        elif isinstance(batch, BenchmarkBatch):
+            publish_benchmarks(connection, batch)
     return publish_tokens(connection, run_id, [batch for batch in batches if isinstance(batch, TokenBatch)])
 
 

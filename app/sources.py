@@ -49,7 +49,7 @@ def collector_for(
         exports = known_exports(connection)
         history = missing_history(known_days(connection, platform), today, settings.openrouter_since) if key else []
     with _client(settings.openrouter_base_url, key, settings, report) as client:
-        yield OpenRouterCollector(client, windows=history, known_exports=exports, report=report)
+        yield OpenRouterCollector(client, windows=history, known_exports=exports, benchmarks=bool(key), report=report)
 
 
 @contextmanager

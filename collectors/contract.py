@@ -168,6 +168,26 @@ class CatalogueBatch:
     rejected: tuple[Rejected, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class BenchmarkEntry:
+    """One model's benchmark figures as one source gives them; None where it gives none."""
+
+    source: str
+    permaslug: str
+    intelligence_index: float | None
+    coding_index: float | None
+    agentic_index: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkBatch:
+    """The benchmark figures as they stood at `known_at`."""
+
+    known_at: dt.datetime
+    entries: tuple[BenchmarkEntry, ...]
+    rejected: tuple[Rejected, ...] = ()
+
+
 class HubModel(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One Hub repository as one page showed it. Counts are None where the Hub left them out.
 
@@ -209,7 +229,7 @@ class HubTail:
     most_downloads: int | None
 
 
-Batch = TokenBatch | CatalogueBatch | HubPage | HubTail
+Batch = TokenBatch | CatalogueBatch | BenchmarkBatch | HubPage | HubTail
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,20 @@ from typing import TypeVar
 
 from collectors.contract import (
     Batch,
+    BenchmarkBatch,
     Licence,
     Platform,
     Progress,
     Report,
     TokenBatch,
     UpstreamAbsent,
+    UpstreamError,
     UpstreamRefused,
     silent,
 )
 from collectors.http import Client, Params
+from collectors.openrouter_benchmarks import PATH as BENCHMARKS
+from collectors.openrouter_benchmarks import parse_benchmarks
 from collectors.openrouter_catalogue import PATH as CATALOGUE
 from collectors.openrouter_catalogue import parse_catalogue
 from collectors.openrouter_exports import (
@@ -63,7 +67,8 @@ class OpenRouterCollector:
 
     `windows` are days of the Data API (both inclusive, at most 366 each; needs a key); `known_exports` are the
     checksums of the exports that are stored, which are not read again; `most_exports` bounds how many days the walk
-    goes back from the newest. A `ValueError` tells of a window that the platform cannot serve.
+    goes back from the newest; `benchmarks` asks for their figures too (needs a key). A `ValueError` tells of a window
+    that the platform cannot serve.
     """
 
     platform = Platform.OPENROUTER
@@ -76,6 +81,7 @@ class OpenRouterCollector:
         windows: Sequence[Window] = (),
         known_exports: Mapping[dt.date, str] | None = None,
         most_exports: int = 400,
+        benchmarks: bool = False,
         report: Report = silent,
         now: Callable[[], dt.datetime] = utcnow,
     ) -> None:
@@ -85,6 +91,7 @@ class OpenRouterCollector:
         self._windows = [check_window(window) for window in windows]
         self._known = dict(known_exports or {})
         self._most_exports = most_exports
+        self._benchmarks = benchmarks
         self._report, self._now = report, now
 
     def collect(self) -> Iterator[Batch]:
@@ -92,8 +99,17 @@ class OpenRouterCollector:
         self._report(Progress("OpenRouter catalogue", 0, 1))
         yield self._get(CATALOGUE, lambda body: parse_catalogue(body, self._now()))
         self._report(Progress("OpenRouter catalogue", 1, 1))
+        if self._benchmarks:
+            yield from self._benchmark_figures()
         yield from self._exports()
         yield from self._history()
+
+    def _benchmark_figures(self) -> Iterator[BenchmarkBatch]:
+        """The benchmarks, which are an extra: without them the run goes on and says so."""
+        try:
+            yield self._get(BENCHMARKS, lambda body: parse_benchmarks(body, self._now()))
+        except UpstreamError as error:
+            self._warn(f"Benchmarks were not collected: {error.message}")
 
     def _exports(self) -> Iterator[TokenBatch]:
         manifests = sorted(self._new_manifests(), key=lambda each: each.snapshot_date)

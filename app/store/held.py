@@ -10,9 +10,15 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
 from app.store.tables import held_batch
-from collectors.contract import Batch, CatalogueBatch, HubPage, HubTail, TokenBatch
+from collectors.contract import Batch, BenchmarkBatch, CatalogueBatch, HubPage, HubTail, TokenBatch
 
-_KINDS: dict[bytes, type[Batch]] = {b"T": TokenBatch, b"C": CatalogueBatch, b"P": HubPage, b"L": HubTail}
+_KINDS: dict[bytes, type[Batch]] = {
+    b"T": TokenBatch,
+    b"C": CatalogueBatch,
+    b"B": BenchmarkBatch,
+    b"P": HubPage,
+    b"L": HubTail,
+}
 _TAGS = {kind: tag for tag, kind in _KINDS.items()}
 
 
