@@ -1,0 +1,118 @@
+"""What is planted into the sample world is found by the measures that compare."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pandas as pd
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from app.collect import collect
+from app.measures import ask
+from app.measures.result import Measured
+from app.sample.world import World
+from app.store.engine import READER, Database, database_at
+from app.view import Grain, Grouping, Measure, View
+from collectors.contract import Origin, Platform, TokenBatch, TokenDay, TokenRow
+from tests.support import Planted, midnight
+
+END = dt.date(2026, 11, 20)
+DAYS = 64
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World(END, days=DAYS)
+
+
+@pytest.fixture(scope="module")
+def filled(server: str, world: World) -> Iterator[Database]:
+    """OpenRouter's part of the world, every day as it was first known and the restated one again; only read."""
+    address = make_url(server).set(database="comparisons")
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
+        admin.execute("CREATE DATABASE comparisons TEMPLATE template")
+    database = database_at(address.render_as_string(hide_password=False), address.set(username=READER))
+    for day in world.all_days():
+        _publish(database, world, day, day + dt.timedelta(days=1))
+    _publish(database, world, world.plants.restatement.since, END)
+    yield database
+    database.dispose()
+    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
+        admin.execute("DROP DATABASE comparisons WITH (FORCE)")
+
+
+def _publish(database: Database, world: World, day: dt.date, known_on: dt.date) -> None:
+    rows, other = world.tokens(day, as_of=known_on)
+    moment = midnight(known_on) + dt.timedelta(hours=2)
+    shown = TokenDay(day, tuple(TokenRow(name, count) for name, count in rows), other)
+    batch = TokenBatch(Origin.EXPORT, moment, (shown,))
+    collect(database, Planted(Platform.OPENROUTER, [batch], synthetic=True), now=lambda: moment)
+
+
+def answer(database: Database, **view: object) -> Measured:
+    with database.connect() as connection:
+        return ask(connection, View(**view))  # type: ignore[arg-type]
+
+
+def test_the_crossing_that_crosses_back_is_found(filled: Database, world: World) -> None:
+    plant = world.plants.crossing
+    found = answer(filled, measure=Measure.CROSSOVER, by=Grouping.LAB, select=("moonshot", "minimax"), grain=Grain.WEEK)
+    rows = found.frame[found.frame["population"] == "all"]
+    assert rows["group"].tolist() == ["moonshot", "minimax"]
+    first, second = rows["date"].dt.date
+    assert abs((first - plant.since).days) <= 10
+    assert abs((second - plant.until).days) <= 10
+    assert found.synthetic
+
+
+def test_the_restatement_is_in_the_ledger_and_redraws_as_it_was_known(filled: Database, world: World) -> None:
+    plant = world.plants.restatement
+    ledger = answer(filled, measure=Measure.LEDGER).frame
+    assert set(ledger["date"].dt.date) == {plant.since}
+    models = ledger[ledger["level"] == "model"]
+    assert models["change"].sum() > 0
+    ahead, behind = plant.names
+    assert {ahead, behind} <= set(models["group"])
+    rank = {
+        "measure": Measure.RANK,
+        "by": Grouping.MODEL,
+        "grain": Grain.DAY,
+        "since": plant.since,
+        "until": plant.since,
+    }
+    places = [
+        answer(filled, **rank, as_of=as_of).frame.set_index("group")["rank"]
+        for as_of in (plant.since + dt.timedelta(days=2), None)
+    ]
+    then, now = ((place[ahead.partition(":")[0]], place[behind.partition(":")[0]]) for place in places)
+    assert then[0] > then[1]
+    assert now[0] < now[1]
+
+
+def test_the_entrant_explains_the_jump(filled: Database, world: World) -> None:
+    plant = world.plants.entrant
+    before = plant.since - dt.timedelta(days=1)
+    found = answer(filled, measure=Measure.CONTRIBUTION, by=Grouping.BLOC, since=before, until=plant.until)
+    models = found.frame[found.frame["level"] == "model"]
+    first = models.iloc[0]
+    assert (first["group"], first["status"]) == (plant.names[0].partition(":")[0], "entered")
+    change = found.frame[found.frame["level"] == "change"].iloc[0]
+    assert change["contribution"] > 3
+    assert first["contribution"] > change["contribution"] / 2
+
+
+def test_the_spread_holds_the_share_itself(filled: Database) -> None:
+    shares = answer(filled, measure=Measure.SHARE, by=Grouping.BLOC, since=END, until=END).frame.set_index("group")
+    spread = answer(filled, measure=Measure.SPREAD, by=Grouping.BLOC, until=END).frame.set_index(["unit", "population"])
+    for name in ("share", "share_low", "share_high"):
+        assert spread.loc[("tokens", "all"), name] == pytest.approx(shares.loc["CN", name])
+
+
+def test_concentration_is_wide_where_too_much_is_unknown(filled: Database) -> None:
+    found = answer(filled, measure=Measure.CONCENTRATION, grain=Grain.WEEK).frame
+    assert (found["hhi_low"] <= found["hhi"]).all()
+    assert (found["hhi"] <= found["hhi_high"]).all()
+    assert pd.Series(found["group"]).unique().tolist() == ["all", "CN"]
