@@ -60,7 +60,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
   .ms-number {{ font-size: 1.8rem; }}
 }}
 @media (max-width: {NARROW}px) {{
-  ul.ms-legend {{ display: flex; }}
+  ul.ms-legend:not(.ms-always) {{ display: flex; }}
   .st-key-chart-one .js-plotly-plot .annotation {{ display: none; }}
   .st-key-chart-multiples {{ overflow-x: auto; }}
   .st-key-chart-multiples > div {{ min-width: 720px; }}

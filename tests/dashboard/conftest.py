@@ -174,12 +174,17 @@ class Reader:
     def chart(self) -> dict[str, Any]:
         """What the chart draws: names, times, values."""
         self.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=20_000)
-        self.page.wait_for_timeout(300)
         script = """() => { const g = document.querySelector('.js-plotly-plot');
             return {title: document.querySelector('.ms-title').innerText,
                     traces: g.calcdata.map(c => [c[0].trace.name, c[0].trace.type, c.length, c.map(p => p.s ?? p.y)]),
                     ground: g._fullLayout.paper_bgcolor}; }"""
-        return dict(self.page.evaluate(script))
+        drawn, before = dict(self.page.evaluate(script)), None
+        for _ in range(40):  # the words change before the picture does: wait until nothing moves any more
+            if drawn == before:
+                break
+            self.page.wait_for_timeout(350)
+            drawn, before = dict(self.page.evaluate(script)), drawn
+        return drawn
 
 
 @pytest.fixture
