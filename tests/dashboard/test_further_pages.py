@@ -1,0 +1,108 @@
+"""The pages of both platforms, ecosystem, efficiency, releases, distortions and evaluating, without a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.store.engine import Database
+from collectors.contract import Relation
+from tests.app.store.test_rollup_prices import entry, plant_prices
+from tests.dashboard.conftest import MAIN
+from tests.support import hub_model, midnight, plant_hub, plant_tokens
+
+PAGES = ("platforms", "efficiency", "ecosystem", "releases", "distortions", "evaluate")
+MONDAY = dt.date(2026, 6, 29)
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs a page over the test's own database with a query string."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    def run(name: str, query: str = "") -> AppTest:
+        page = AppTest.from_file(str(MAIN.parent / "screens" / f"{name}.py"), default_timeout=60)
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return run
+
+
+@pytest.fixture
+def fortnight(database: Database) -> Database:
+    """Two weeks of both platforms: two labs, a derivative, list prices, a free variant."""
+    plant_prices(database, MONDAY, entry("qwen/a", "0.000001", "0.000001"), entry("openai/b", "0.00001", "0.00001"))
+    for number in range(14):
+        day = MONDAY + dt.timedelta(days=number)
+        plant_tokens(database, day, {"qwen/a": 60 + number, "qwen/a:free": 5, "openai/b": 35}, other=5)
+        models = [
+            hub_model("Qwen/A", 60, created_at=midnight(MONDAY), licence="apache-2.0"),
+            hub_model("openai/<b>B</b>", 10, created_at=midnight(MONDAY)),
+            hub_model("x/T", 30, created_at=midnight(MONDAY), base_models=("Qwen/A",), relation=Relation.QUANTIZED),
+        ]
+        plant_hub(database, day, models)
+    return database
+
+
+def written(page: AppTest) -> str:
+    """All HTML of a page, in order."""
+    return "\n".join(block.proto.body for block in page.get("html"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_over_an_empty_database_says_what_to_run(name: str, open_page: Open) -> None:
+    page = open_page(name)
+    said = written(page) + " ".join(each.value for each in page.info)
+    assert "modelshare collect" in said or "Nothing is flagged" in said or "No release" in said
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("fortnight")
+def test_a_page_over_two_weeks_draws_and_shows_its_sources(name: str, open_page: Open) -> None:
+    page = open_page(name)
+    assert "Source: OpenRouter" in written(page) or "Source: Hugging Face" in written(page)
+    assert "<b>B</b>" not in written(page)  # names from upstream stay text
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_the_ecosystem_names_the_ancestry_and_the_lower_bound(open_page: Open) -> None:
+    said = written(open_page("ecosystem"))
+    assert "Alibaba" in said
+    assert "lower bound" in said
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_efficiency_says_that_it_is_an_estimate_and_why_there_is_no_frontier(open_page: Open) -> None:
+    page = open_page("efficiency")
+    assert "estimate at list price" in written(page)
+    assert "OPENROUTER_API_KEY" in page.info[0].value
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_distortions_lists_the_free_variant_and_removes_nothing(open_page: Open) -> None:
+    said = written(open_page("distortions"))
+    assert "free_variant" in said
+    assert "Nothing is removed" in said
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_an_evaluation_follows_its_weights_and_makes_up_no_score(open_page: Open) -> None:
+    page = open_page("evaluate")
+    assert "Without the organisation" in written(page)
+    page.number_input[0].set_value(80.0).run()
+    assert not page.exception
+    assert "own score" in written(page)
+
+
+@pytest.mark.parametrize("query", ["platform=myspace", "measure=share&platform=openrouter"])
+@pytest.mark.usefixtures("fortnight")
+def test_a_link_that_is_not_understood_gives_the_pages_own_view(query: str, open_page: Open) -> None:
+    assert "not understood" in written(open_page("platforms", query))
