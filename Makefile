@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help up demo test soak lint fmt clean
+.PHONY: help up demo test soak screenshots lint fmt clean
 
 help:  ## list what one can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ soak: .venv/ready-dev  ## a simulated year of daily collections with random faul
 
 bench: .venv/ready-dev  ## measure the speed; BENCH="--only publish --rows 100000" chooses
 	$(BIN)/python -m benchmarks $(BENCH)
+
+screenshots: .venv/ready-dev  ## every page of the sample, in both themes and three widths, into screenshots/
+	$(BIN)/python -m tests.dashboard.screenshots
 
 lint: .venv/ready-dev  ## style and types
 	$(BIN)/ruff check .
