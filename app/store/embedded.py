@@ -54,7 +54,7 @@ def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
 def _prepare_for_bulk(uri: str) -> None:
     with psycopg.connect(uri, autocommit=True) as connection:
         for setting in _BULK:
-            connection.execute(sql.SQL("ALTER SYSTEM SET " + setting))  # type: ignore[arg-type]
+            connection.execute(sql.SQL("ALTER SYSTEM SET " + setting))
         connection.execute("SELECT pg_reload_conf()")
 
 
