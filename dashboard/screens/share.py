@@ -11,6 +11,7 @@ from dashboard.parts.chart import chart_block
 from dashboard.parts.controls import time_controls
 from dashboard.parts.empty import nothing_here, nothing_stored
 from dashboard.parts.frame import stop_note
+from dashboard.parts.spread import spread_block
 from dashboard.session import attempted, standing
 
 now = standing()
@@ -31,4 +32,5 @@ if answer.frame.empty:
     nothing_here(wording.coverage_note(answer))
     st.stop()
 chart_block(answer)
+spread_block(now, view)
 freshness_lines(now, [view.platform])
