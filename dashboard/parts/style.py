@@ -53,8 +53,6 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-table th, .ms-table td {{ padding: .28rem .5rem .28rem 0; border-bottom: 1px solid var(--rule); }}
 .ms-table .num {{ text-align: right; white-space: nowrap; }}
 .ms-table th:first-child, .ms-table td:first-child {{ width: 2rem; }}
-.ms-table.ms-free th:first-child, .ms-table.ms-free td:first-child {{ width: auto; }}
-.ms-table.ms-free td {{ overflow-wrap: anywhere; }}
 .ms-free th:first-child, .ms-free td:first-child {{ width: auto; white-space: nowrap; }}
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
