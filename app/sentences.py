@@ -72,8 +72,9 @@ class Fact:
 def facts(measured: Measured) -> tuple[Fact, ...]:
     """Level, change and rank of the group that the chart is about, in its newest whole period.
 
-    The group is the first one selected, else the named three where they are summed, else the largest known one.
-    Charts of other measures than shares and ranks have their finding alone. Empty without data.
+    Where no period is whole it is the newest one, and the sentence says so. The group is the first one selected, else
+    the named three where they are summed, else the largest known one. Charts of other measures than shares and ranks
+    have their finding alone. Empty without data.
     """
     shown = drawn(measured)
     if shown.view.measure is Measure.SHARE:
@@ -110,9 +111,9 @@ def claim(measured: Measured) -> str:
 
 def _of_share(shown: Drawn) -> tuple[Fact, ...]:
     frame = shown.frame
-    whole = frame[frame["complete"].astype(bool)] if len(frame) else frame
-    if whole.empty:
+    if frame.empty:
         return ()
+    whole = _settled(frame)
     newest = whole["date"].max()
     rows = whole[whole["date"] == newest].set_index("group")
     named = [group for group in rows.index if group not in (*BUCKETS, ALL_OTHERS)]
@@ -134,7 +135,7 @@ def _level(shown: Drawn, rows: pd.DataFrame, newest: pd.Timestamp, group: str) -
     figures = tuple(_percent(each) for each in (share, low, high))
     name = wording.label(shown, group)
     sentence = (
-        f"{wording.period(newest, shown.view.grain)}: {name} {_holds(name)} {figures[0].written} of {_usage(shown)} "
+        f"{_period(shown, newest)}: {name} {_holds(name)} {figures[0].written} of {_usage(shown)} "
         f"({figures[1].written} to {figures[2].written}, whatever the unknown is)."
     )
     return Fact(About.LEVEL, sentence, figures)
@@ -187,9 +188,10 @@ def _rank(shown: Drawn, rows: pd.DataFrame, named: list[str], group: str) -> Fac
 
 def _of_rank(shown: Drawn) -> tuple[Fact, ...]:
     frame = shown.frame
-    listed = frame[frame["rank"].notna() & frame["complete"].astype(bool)] if len(frame) else frame
+    listed = frame[frame["rank"].notna()]
     if listed.empty:
         return ()
+    listed = _settled(listed)
     newest = listed["date"].max()
     rows = listed[listed["date"] == newest].sort_values("rank").set_index("group")
     group = next((each for each in shown.view.select if each in rows.index), str(rows.index[0]))
@@ -197,7 +199,7 @@ def _of_rank(shown: Drawn) -> tuple[Fact, ...]:
     share, rank = _cell(rows, newest, group, "share"), _cell(rows, newest, group, "rank")
     level = Fact(
         About.LEVEL,
-        f"{wording.period(newest, shown.view.grain)}: {name} {_stands(name)} {ordinal(int(rank.value))} with "
+        f"{_period(shown, newest)}: {name} {_stands(name)} {ordinal(int(rank.value))} with "
         f"{_percent(share).written} of {_usage(shown)}.",
         (_percent(share), Figure(ordinal(int(rank.value)), (rank,))),
     )
@@ -225,6 +227,17 @@ def _of_rank(shown: Drawn) -> tuple[Fact, ...]:
         (Figure(f"{int(times.value)}", (times,)),),
     )
     return level, change, standing
+
+
+def _settled(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of whole periods, or all of them where no period is whole."""
+    whole = frame[frame["complete"].astype(bool)]
+    return frame if whole.empty else whole
+
+
+def _period(shown: Drawn, first: pd.Timestamp) -> str:
+    whole = bool(shown.frame.loc[shown.frame["date"] == first, "complete"].all())
+    return wording.period(first, shown.view.grain) + ("" if whole else " (not whole)")
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -37,7 +37,10 @@ PAGES = {
         st.Page("screens/efficiency.py", title="Efficiency and frontier", url_path="efficiency"),
         st.Page("screens/releases.py", title="Releases and events", url_path="releases"),
     ],
-    "Take away": [st.Page("screens/evaluate.py", title="Evaluate", url_path="evaluate")],
+    "Take away": [
+        st.Page("screens/export.py", title="Export", url_path="export"),
+        st.Page("screens/evaluate.py", title="Evaluate", url_path="evaluate"),
+    ],
     "About the data": [
         st.Page("screens/claims.py", title="Claims", url_path="claims"),
         st.Page("screens/quality.py", title="Data quality", url_path="quality"),

@@ -14,6 +14,7 @@ from app.cli import (
     collect,
     db,
     deck,
+    digest,
     evaluate,
     further,
     labs,
@@ -35,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for module in (up, collect, status, show, chart, deck, questions, further, evaluate, method):
+for module in (up, collect, status, show, chart, deck, digest, questions, further, evaluate, method):
     module.register(app)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(runs.app, name="runs")

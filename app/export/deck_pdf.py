@@ -30,6 +30,7 @@ h1 { font-size: 27px; line-height: 1.2; } .cover h1 { font-size: 46px; margin-to
 .notes { font-size: 10.5px; line-height: 1.32; color: QUIET; margin-top: auto; overflow-wrap: anywhere; }
 .text { columns: 2; column-gap: 40px; font-size: 12.5px; margin-top: 14px; height: 600px; }
 .text h3 { font-size: 15px; margin: 8px 0 2px; break-after: avoid; } .text p { margin-bottom: 4px; }
+.flow { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 .flow { height: auto; min-height: 720px; overflow: visible; display: block; } .flow .text { height: auto; }
 table { font-size: 13px; margin-top: 10px; }
 """

@@ -62,7 +62,7 @@ def source_lines(pack: Pack) -> list[str]:
 
 def caveats(pack: Pack) -> list[str]:
     """Each caveat and note of the pack once."""
-    said = [line for each in pack.answers for line in (*wording.notes(each), *each.definition.caveats)]
+    said = [line for each in pack.answers for line in (*each.notes, *each.definition.caveats)]
     return list(dict.fromkeys(said))
 
 

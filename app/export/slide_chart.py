@@ -122,7 +122,7 @@ def _line(made: Any, each: Series, chart: Native, colour: Any) -> None:
                 point.marker.format.fill.solid()
                 point.marker.format.fill.fore_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
                 point.marker.format.line.color.rgb = colour
-            else:
+            elif len(chart.periods) > 1:
                 point.marker.style = XL_MARKER_STYLE.NONE
 
 

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from app import PROGRAM_VERSION
 from app.charts import wording
 from app.charts.escape import plain
 from app.charts.shape import drawn
+from app.charts.share_chart import short
 from app.export.frozen import frozen_zip
 from app.export.native import Native, native
 from app.export.slide_chart import add_chart
@@ -29,6 +31,7 @@ from app.sentences import Fact, facts
 LONGEST = 2_000
 MOST_ROWS, MOST_COLUMNS = 12, 9  # of a table on a slide
 NOTE, BODY, FACT, SUBTITLE = 8.0, 12.0, 15.0, 12.0  # points
+_FRACTION = re.compile(r"-?\d+\.\d{3,}")
 LETTER = 0.5  # the mean width of a letter, of its size
 LINE = 1.22  # of a line's letter size
 POINT = 12_700  # English Metric Units
@@ -115,10 +118,10 @@ def add_table(slide: Any, place: Box, head: Sequence[str], rows: Sequence[Sequen
     for column in range(len(head)):
         part = first if column == 0 else (1 - first) / max(len(head) - 1, 1)
         frame.table.columns[column].width = Emu(int(place.width * part))
-    for at, row in enumerate([head, *rows]):
-        frame.table.rows[at].height = height
-        for column, said in enumerate(row):
-            _table_cell(frame.table.cell(at, column), said, size, number=column > 0, bold=at == 0)
+    for at, (made, row) in enumerate(zip(frame.table.rows, [head, *rows], strict=True)):
+        made.height = height
+        for column, (cell, said) in enumerate(zip(made.cells, row, strict=True)):
+            _table_cell(cell, said, size, number=column > 0, bold=at == 0)
 
 
 def write(slide: Any, place: Box, texts: Sequence[Text], *, name: str = "Text") -> None:
@@ -254,8 +257,16 @@ def rows_table(shown: Measured, most: int) -> tuple[list[str], list[list[str]]]:
     lines = list(csv.reader(io.StringIO(measure_csv(shown))))
     kept = [at for at, name in enumerate(lines[0]) if len({line[at] for line in lines[1:]}) > 1][:MOST_COLUMNS]
     kept = kept or list(range(min(len(lines[0]), MOST_COLUMNS)))
-    head, *rows = [[line[at] for at in kept] for line in lines[: most + 1]]
+    head, *rows = [[_cell_said(line[at]) for at in kept] for line in lines[: most + 1]]
     return [name.replace("_", " ") for name in head], rows
+
+
+def _cell_said(text: str) -> str:
+    """A CSV's cell as a narrow table shows it: long fractions rounded, everything else as it is."""
+    if not _FRACTION.fullmatch(text):
+        return text
+    number = float(text)
+    return f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:.4g}"
 
 
 def _said(value: float | None, chart: Native) -> str:
@@ -263,4 +274,4 @@ def _said(value: float | None, chart: Native) -> str:
         return "–"
     if chart.number == "0%":
         return wording.percent(value)
-    return f"{value:,.0f}" if abs(value) < 1e6 else wording.amount(value)
+    return short(value)
