@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -48,8 +49,11 @@ class Link:
     problem: str = ""
 
 
-def read(default: View) -> Link:
-    """The view that the address bar names. Nothing there means the page's own view."""
+def read(default: View, also: Collection[Measure] = ()) -> Link:
+    """The view that the address bar names. Nothing there means the page's own view.
+
+    `also` are measures that this page shows beside its own: a link to one of them opens the page.
+    """
     parameters = st.query_params
     query = urlencode([(key, value) for key in parameters for value in parameters.get_all(key)])
     if not query:
@@ -60,6 +64,8 @@ def read(default: View) -> Link:
         return Link(default, str(problem))
     if PLACES[view.measure] == PLACES[default.measure]:
         view = view.with_(measure=default.measure)
+    if view.measure in also:
+        return Link(view.with_(measure=default.measure))
     if view.measure is not default.measure:
         return Link(default, f"This page shows {default.measure}, and the link asks for {view.measure}.")
     return Link(view)

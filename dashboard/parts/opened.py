@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import streamlit as st
 
-from app.view import Platform, View
+from app.view import Measure, Platform, View
 from dashboard.parts import link
 from dashboard.parts.banners import banners
 from dashboard.parts.empty import nothing_stored
@@ -14,10 +14,15 @@ from dashboard.parts.frame import stop_note
 from dashboard.session import Standing, standing
 
 
-def opened(own: View, platforms: Iterable[Platform], *, whole: bool = True) -> tuple[Standing, View]:
-    """The state of the data and the view; stops a `whole` page where one of its platforms was never collected."""
+def opened(
+    own: View, platforms: Iterable[Platform], *, whole: bool = True, also: Collection[Measure] = ()
+) -> tuple[Standing, View]:
+    """The state of the data and the view; stops a `whole` page where one of its platforms was never collected.
+
+    `also` are the measures that the page shows beside its own, so that their links open it.
+    """
     now, needed = standing(), tuple(platforms)
-    asked = link.read(own)
+    asked = link.read(own, also)
     banners(now, needed)
     if asked.problem:
         stop_note("This link is not understood, so the page's own view is shown.", asked.problem)

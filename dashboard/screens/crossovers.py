@@ -21,7 +21,7 @@ ROW, AROUND = 34, 110  # pixels
 
 own = View(measure=Measure.CROSSOVER, by=Grouping.LAB, grain=Grain.WEEK)
 last = standing().freshness[own.platform].newest_day
-now, view = opened(own.with_(since=first_of(Window.HALF, last)) if last else own, ())
+now, view = opened(own.with_(since=first_of(Window.HALF, last)) if last else own, (), also=(Measure.CONCENTRATION,))
 heading("Crossovers", "Every crossing under every population: a lead counts for what it lasts and survives.")
 newest = now.freshness[view.platform].newest_day
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

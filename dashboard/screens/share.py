@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.charts import wording
 from app.errors import ViewError
-from app.view import View
+from app.view import Measure, View
 from dashboard.parts import link
 from dashboard.parts.banners import banners, freshness_lines
 from dashboard.parts.chart import chart_block
@@ -15,7 +15,7 @@ from dashboard.parts.spread import spread_block
 from dashboard.session import attempted, standing
 
 now = standing()
-asked = link.read(View())
+asked = link.read(View(), also=(Measure.SPREAD,))
 view = asked.view
 banners(now, [view.platform])
 if asked.problem:

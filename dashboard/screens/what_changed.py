@@ -16,7 +16,7 @@ from dashboard.session import measured
 
 COLUMNS = ("group", "lab", "status", "share_before", "share", "contribution", "value_before", "value")
 
-now, view = opened(View(measure=Measure.CONTRIBUTION), ())
+now, view = opened(View(measure=Measure.CONTRIBUTION), (), also=(Measure.SPREAD,))
 heading("What changed", "An exact split of a change, and no cause: what each lab and model added or took away.")
 newest = now.freshness[view.platform].newest_day
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
