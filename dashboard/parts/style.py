@@ -57,6 +57,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
   .st-key-controls-what, .st-key-controls-how {{ gap: .35rem .8rem; }}
+  .st-key-controls-how > :has([data-testid=stSelectbox]) {{ flex: 1 1 45%; min-width: 0; }}
   .ms-number {{ font-size: 1.8rem; }}
 }}
 @media (max-width: {NARROW}px) {{

@@ -1,0 +1,133 @@
+"""What stands on a time chart beside its lines: events, small multiples, age in place of the calendar, ranks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from app.charts.both_chart import both_figure
+from app.charts.event_marks import MOST_LABELS
+from app.charts.rank_chart import rank_figure
+from app.charts.share_chart import share_figure
+from app.export.citation import citation_bibtex, citation_text
+from app.measures.events import DatedEvent
+from app.measures.result import Measured
+from app.registry.entries import Confidence
+from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Scale, View
+from tests.app.charts.handmade import measured
+
+DAY = dt.date(2026, 7, 14)
+
+
+def event(number: int, until: dt.date | None = None) -> DatedEvent:
+    day = DAY + dt.timedelta(days=number)
+    return DatedEvent(day, until, EventKind.REPORT, f"<b>Event {number}</b>", None, Confidence.REPORTED, "A source")
+
+
+def simple(view: View, days: int = 6) -> Measured:
+    """China 60 % and the US 40 % on each day."""
+    dates = [f"{DAY + dt.timedelta(days=n)}" for n in range(days)]
+    return measured(dict.fromkeys(dates, PARTS), view=view)
+
+
+PARTS = {"CN": 600.0, "US": 400.0}
+
+
+def test_at_most_four_events_have_a_label_and_all_have_a_line() -> None:
+    found = replace(simple(View()), events=tuple(event(n) for n in range(6)))
+    plain, marked = share_figure(simple(View())), share_figure(found)
+    assert len(marked.layout.shapes) == 6
+    assert len(marked.layout.annotations) - len(plain.layout.annotations) == MOST_LABELS
+    assert all("<b>Event" not in note.text for note in marked.layout.annotations)
+
+
+def test_an_event_that_lasts_is_a_span_cut_at_the_windows_edges() -> None:
+    early = DatedEvent(
+        DAY - dt.timedelta(days=90),
+        DAY + dt.timedelta(days=2),
+        EventKind.DATA_BREAK,
+        "Long",
+        None,
+        Confidence.PRIMARY,
+        "S",
+    )
+    figure = share_figure(replace(simple(View()), events=(early,)))
+    assert figure.layout.shapes[0].type == "rect"
+    assert figure.layout.shapes[0].x0 == "2026-07-14"
+    assert figure.layout.shapes[0].x1 == "2026-07-16"
+
+
+@pytest.mark.parametrize(("layout", "same"), [(Layout.MULTIPLES, True), (Layout.MULTIPLES_FREE, False)])
+def test_small_multiples_share_a_scale_or_have_their_own(layout: Layout, same: bool) -> None:
+    figure = share_figure(simple(View(layout=layout, scale=Scale.LINES)))
+    first, second = figure.layout.yaxis.range, figure.layout.yaxis2.range
+    assert (first == second) is same
+    assert {trace.xaxis for trace in figure.data} == {"x", "x2"}
+    assert first[0] == 0
+
+
+def test_models_are_drawn_over_their_age_and_who_has_none_is_left_out() -> None:
+    view = View(by=Grouping.MODEL, scale=Scale.LINES, align=Align.RELEASE)
+    found = replace(simple(view), released={"CN": DAY - dt.timedelta(days=10)})
+    figure = share_figure(found)
+    assert [trace.meta for trace in figure.data] == ["CN"]
+    assert list(figure.data[0].x) == [10, 11, 12, 13, 14, 15]
+    assert figure.layout.xaxis.type == "linear"
+
+
+def ranking() -> Measured:
+    view = View(measure=Measure.RANK, by=Grouping.LAB, grain=Grain.DAY)
+    rows = [
+        (DAY, "alibaba", 1, None, True),
+        (DAY, "deepseek", 2, None, True),
+        (DAY + dt.timedelta(days=1), "google", 1, "entered", False),
+        (DAY + dt.timedelta(days=1), "alibaba", 2, "continuing", False),
+        (DAY + dt.timedelta(days=1), "deepseek", None, "exited", False),
+    ]
+    frame = pd.DataFrame(rows, columns=["date", "group", "rank", "status", "complete"])
+    frame["date"], frame["rank"] = pd.to_datetime(frame["date"]), frame["rank"].astype("Int64")
+    frame = frame.assign(share=0.3, value=10.0, previous_rank=pd.NA, change=pd.NA, periods_listed=1)
+    return replace(simple(view), frame=frame)
+
+
+def test_a_ranking_marks_who_enters_and_who_leaves() -> None:
+    lines = {trace.name: trace for trace in rank_figure(ranking()).data}
+    symbols = {name: list(trace.marker.symbol) for name, trace in lines.items()}
+    assert symbols["deepseek" if "deepseek" in symbols else "DeepSeek"][0] == "x-thin"
+    assert symbols["google" if "google" in symbols else "Google"][1] == "circle-open"
+
+
+def test_both_platforms_are_two_lines_a_group() -> None:
+    view = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK, select=("alibaba",))
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2026-07-06", "2026-07-20"]),
+            "group": "alibaba",
+            "share": 0.2,
+            "share_low": 0.2,
+            "share_high": 0.3,
+            "hub_share": 0.4,
+            "hub_share_low": 0.4,
+            "hub_share_high": 0.6,
+            "complete": True,
+        }
+    )
+    figure = both_figure(replace(simple(view), frame=frame))
+    dashes = [trace.line.dash for trace in figure.data if trace.fill != "toself"]
+    assert dashes == ["solid", "dash"]
+    assert all(len(trace.x) == 3 for trace in figure.data if trace.fill != "toself")  # the missing week is a break
+
+
+def test_a_citation_is_pinned_to_the_data() -> None:
+    found = simple(View())
+    said, entry = (
+        cite(found, "http://localhost/share?platform=openrouter") for cite in (citation_text, citation_bibtex)
+    )
+    for each in (said, entry):
+        assert found.registry_hash in each
+        assert "http://localhost/share?platform=openrouter" in each
+    assert entry.startswith("@misc{modelshare-share-openrouter")
+    assert entry.count("{") == entry.count("}")
