@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from app.errors import ViewError
 from app.measures.agreement import agreement as _agreement
-from app.measures.claim import claim as _claim
 from app.measures.annotated import annotated
 from app.measures.breaks import with_breaks
+from app.measures.claim import claim as _claim
 from app.measures.concentration import concentration as _concentration
 from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
