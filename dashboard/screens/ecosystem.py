@@ -13,7 +13,8 @@ from dashboard.session import measured
 
 OWN = View(measure=Measure.FLYWHEEL, platform=Platform.HUGGINGFACE, by=Grouping.LAB)
 
-now, view = opened(OWN, [Platform.HUGGINGFACE])
+now, view = opened(OWN, [Platform.HUGGINGFACE], also=(Measure.DERIVATIVES,))
+view = view.with_(measure=OWN.measure)
 heading(
     "Ecosystem", "Derivatives by the models they descend from. Every count is a lower bound: not all declare a base."
 )

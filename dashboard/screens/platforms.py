@@ -14,7 +14,8 @@ from dashboard.session import measured
 
 OWN = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK)
 
-now, view = opened(OWN, Platform)
+now, view = opened(OWN, Platform, also=(Measure.LEAD_LAG, Measure.AGREEMENT))
+view = view.with_(measure=OWN.measure)
 heading("Both platforms", "Two counts of two things: requests of files, and tokens of hosted models.")
 both = measured(now, view)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
