@@ -28,20 +28,26 @@ def main() -> None:
         Path(folder).chmod(0o755)
         for part in options.only:
             begun = time.perf_counter()
-            if part == "publish":
-                figures += publish.measure(url, Path(folder), options.rows, options.runs, options.seed)
-            elif part == "crawl":
-                figures += crawl.measure(url, Path(folder), options.rows, options.small, options.runs, options.seed)
-            elif part == "history":
-                figures += history.measure(url, options.history, options.runs, _say)
-            else:
-                figures += browser.measure(url, Path(folder), options.screen, options.people, options.runs, _say)
+            found = _measure(part, url, Path(folder), options)
             _say(f"{part}: {time.perf_counter() - begun:.0f} s")
+            for figure in found:
+                _say(figure.line())
+            figures += found
     print(f"\n{HEAD}")  # noqa: T201
     for figure in figures:
         print(figure.line())  # noqa: T201
     if options.strict and not all(figure.met for figure in figures):
         raise SystemExit(1)
+
+
+def _measure(part: str, url: str, folder: Path, options: argparse.Namespace) -> list[Figure]:
+    if part == "publish":
+        return publish.measure(url, folder, options.rows, options.runs, options.seed)
+    if part == "crawl":
+        return crawl.measure(url, folder, options.rows, options.small, options.runs, options.seed)
+    if part == "history":
+        return history.measure(url, options.history, options.runs, _say)
+    return browser.measure(url, folder, options.screen, options.people, options.runs, _say)
 
 
 def _options() -> argparse.Namespace:

@@ -23,7 +23,7 @@ from benchmarks.figures import Figure
 from benchmarks.history import QUESTION, filled
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-CHART = ".js-plotly-plot .main-svg .trace, .js-plotly-plot .main-svg path.js-line"
+DRAWN = "document.querySelector('.js-plotly-plot .cartesianlayer .trace path') !== null"
 CHANGES = ("Day", "Month", "Week")  # the grains that each reader chooses in turn
 EMPTY = """
 import plotly.graph_objects as go
@@ -89,7 +89,7 @@ async def _paint(browser: Any, url: str) -> float:
     tab = await context.new_page()
     begun = time.perf_counter()
     await tab.goto(url, wait_until="commit")
-    await tab.wait_for_selector(CHART, state="attached", timeout=60_000)
+    await tab.wait_for_function(DRAWN, timeout=60_000)
     spent = time.perf_counter() - begun
     await context.close()
     return spent
@@ -100,15 +100,15 @@ async def _read(browser: Any, url: str) -> list[float]:
     context = await browser.new_context()
     tab = await context.new_page()
     await tab.goto(url)
-    await tab.wait_for_selector(CHART, state="attached", timeout=120_000)
+    await tab.wait_for_function(DRAWN, timeout=120_000)
     times = []
     for grain in CHANGES:
         begun = time.perf_counter()
-        await tab.get_by_role("radio", name=grain, exact=True).click()
+        await tab.get_by_role("radiogroup", name="Grain").get_by_text(grain, exact=True).click()
         await tab.wait_for_function(
             "grain => (new URLSearchParams(location.search).get('grain') ?? 'week') === grain"
-            " && !document.querySelector('[data-testid=stStatusWidget]')"
-            " && !document.querySelector('[data-stale=true]')",
+            " && !document.querySelector('[data-test-script-state=running]')"
+            f" && {DRAWN}",
             arg=grain.lower(),
             timeout=120_000,
         )
