@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from app.cli.signals import stopped_by_signals
 from benchmarks import browser, crawl, history, publish
 from benchmarks.figures import HEAD, Figure
 from benchmarks.machine import describe
@@ -71,4 +72,5 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
-main()
+with stopped_by_signals():  # a server and its folder would outlive this process otherwise
+    main()
