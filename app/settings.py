@@ -66,6 +66,16 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     reader_password: SecretStr | None = None
+    dashboard_address: str = "http://localhost:8501"
+    alert_webhook: SecretStr | None = None
+    alert_log: Path | None = None
+    alert_mail_from: str = ""
+    alert_mail_to: str = ""
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
     host: str = "127.0.0.1"
     port: int = Field(8501, ge=1, le=65535)
 
@@ -96,9 +106,8 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that no output may hold: keys, and the passwords of the database."""
-        hidden = [
-            each.get_secret_value() for each in (self.hf_token, self.openrouter_api_key, self.reader_password) if each
-        ]
+        keys = (self.hf_token, self.openrouter_api_key, self.reader_password, self.alert_webhook, self.smtp_password)
+        hidden = [each.get_secret_value() for each in keys if each]
         for address in (self.database_url, self.reader_url):
             password = urlsplit(address.get_secret_value()).password if address else None
             hidden += [password, unquote(password)] if password else []

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from app import PROGRAM_VERSION
 from app.cli import (
+    alerts,
     backfill,
     chart,
     collect,
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for module in (up, collect, status, show, chart, deck, digest, questions, further, evaluate, method):
+for module in (up, collect, status, show, chart, deck, digest, alerts, questions, further, evaluate, method):
     module.register(app)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(runs.app, name="runs")

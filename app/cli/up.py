@@ -26,7 +26,10 @@ from app.sources import organisations
 from app.store.engine import Database, open_database
 from app.store.migrate import unmigrate
 
-KEYS = ("HF_TOKEN", "OPENROUTER_API_KEY", "DATABASE_URL", "MODELSHARE_READER_PASSWORD", "POSTGRES_PASSWORD")
+KEYS = (
+    *("HF_TOKEN", "OPENROUTER_API_KEY", "DATABASE_URL", "MODELSHARE_READER_PASSWORD", "POSTGRES_PASSWORD"),
+    *("MODELSHARE_ALERT_WEBHOOK", "MODELSHARE_SMTP_PASSWORD"),
+)
 SAMPLE_DATABASE = "modelshare_sample"
 
 PortOption = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Where the dashboard listens.")]

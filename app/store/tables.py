@@ -139,6 +139,16 @@ gap = Table(
     moment("recorded_at", nullable=False),
 )
 
+# What was told to whom, by which way: an alert is told once.
+alert_told = Table(
+    "alert_told",
+    metadata,
+    key("key", primary_key=True),
+    key("channel", primary_key=True),
+    Column("sentence", Text, nullable=False),
+    moment("told_at", nullable=False),
+)
+
 # The scheduler's own memory of when each job is due next.
 scheduler_job = Table(
     "scheduler_job",

@@ -210,6 +210,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("platform", "day", name=op.f("pk_gap")),
     )
     op.create_table(
+        "alert_told",
+        sa.Column("key", sa.Text(collation="C"), nullable=False),
+        sa.Column("channel", sa.Text(collation="C"), nullable=False),
+        sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", "channel", name=op.f("pk_alert_told")),
+    )
+    op.create_table(
         "scheduler_job",
         sa.Column("id", sa.Unicode(length=191), nullable=False),
         sa.Column("next_run_time", sa.Float(precision=25), nullable=True),
@@ -448,6 +456,7 @@ def downgrade() -> None:
     op.drop_table("day_version")
     op.drop_index(op.f("ix_scheduler_job_next_run_time"), table_name="scheduler_job")
     op.drop_table("scheduler_job")
+    op.drop_table("alert_told")
     op.drop_table("gap")
     op.drop_table("held_batch")
     op.drop_index(op.f("ix_run_platform_status_finished_at"), table_name="run")
