@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Hashable
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
@@ -74,17 +74,7 @@ def share_command(
     measured = _ask(share, view)
     if form is Format.TABLE:
         columns = [("date", "left"), ("group", "left")] + [(n, "right") for n in ("value", "share", "low", "high")]
-        rows = [
-            (
-                f"{row.date:%Y-%m-%d}",
-                measured.labels.get(row.group, row.group),
-                f"{row.value:,.0f}",
-                f"{row.share:.2%}",
-                f"{row.share_low:.2%}",
-                f"{row.share_high:.2%}",
-            )
-            for row in measured.frame.itertuples()
-        ]
+        rows = [_share_row(measured, row) for row in measured.frame.to_dict("records")]
         _print(measured, columns, rows)
     else:
         _write(measured, form)
@@ -118,21 +108,33 @@ def rank_command(
         newest = measured.frame[measured.frame["date"] == measured.frame["date"].max()]
         columns = [("date", "left"), ("rank", "right"), ("group", "left")]
         columns += [(name, "right") for name in ("value", "share", "change", "periods")]
-        rows = [
-            (
-                f"{row['date']:%Y-%m-%d}",
-                f"{row['rank']}" if row["status"] != "exited" else "out",
-                measured.labels.get(row["group"], row["group"]),
-                f"{row['value']:,.0f}" if row["status"] != "exited" else "",
-                f"{row['share']:.2%}" if row["status"] != "exited" else "",
-                f"{row['change']:+d}" if row["status"] == "continuing" else row["status"] or "",
-                f"{row['periods_listed']}",
-            )
-            for row in newest.to_dict("records")
-        ]
+        rows = [_rank_row(measured, row) for row in newest.to_dict("records")]
         _print(measured, columns, rows)
     else:
         _write(measured, form)
+
+
+def _share_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['date']:%Y-%m-%d}",
+        measured.labels.get(row["group"], row["group"]),
+        f"{row['value']:,.0f}",
+        *(f"{row[name]:.2%}" for name in ("share", "share_low", "share_high")),
+    )
+
+
+def _rank_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
+    status = row["status"] if isinstance(row["status"], str) else ""  # nothing to compare the first period with
+    out = status == "exited"
+    return (
+        f"{row['date']:%Y-%m-%d}",
+        "out" if out else str(row["rank"]),
+        measured.labels.get(row["group"], row["group"]),
+        "" if out else f"{row['value']:,.0f}",
+        "" if out else f"{row['share']:.2%}",
+        f"{row['change']:+d}" if status == "continuing" else status,
+        str(row["periods_listed"]),
+    )
 
 
 def _ask(question: Question, view: View) -> Measured:
