@@ -87,6 +87,8 @@ def _rule(held: dict[str, Any], number: int) -> Rule:
     for name in sorted(needed - held.keys()):
         raise RuleError(f"{where} ({kind}) lacks '{name}'.", advice=ADVICE)
     view = _view(held, kind, where)
+    if kind is Kind.MOVES and not _number(held, "points", 0.0, where):
+        raise RuleError(f"{where}: points must be above 0.", advice=ADVICE)
     return Rule(
         name=_text(held, "name", where) or f"{kind} {number}",
         kind=kind,

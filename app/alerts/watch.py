@@ -69,10 +69,13 @@ def _moves(rule: Rule, measured: Measured) -> Iterator[Alert]:
         return
     (_, before), (period, here) = pair
     known = [str(group) for group in here.index.union(before.index) if group not in BUCKETS]
-    for group in [rule.group] if rule.group else known:
-        now, then = _shares(here, (group,))[0], _shares(before, (group,))[0]
-        points = (now - then) * 100
-        if abs(points) >= rule.points:
+    asked = (rule.group,) if rule.group else tuple(known)
+    moved = [
+        (group, now, (now - then) * 100)
+        for group, now, then in zip(asked, _shares(here, asked), _shares(before, asked), strict=True)
+    ]
+    for group, now, points in sorted(moved, key=lambda each: (-abs(each[2]), each[0])):
+        if round(abs(points), DIGITS) >= rule.points > 0:
             said = (
                 f"{wording.label(measured, group)} moved by {wording.points(points)} to {wording.percent(now)} of "
                 f"{_usage(measured)}."

@@ -16,7 +16,7 @@ from app.charts import wording
 from app.charts.escape import plain
 from app.charts.shape import drawn
 from app.export.columns import SHARES
-from app.export.frozen import moment_of
+from app.export.frozen import moment_of, with_gaps
 from app.export.look import PLAIN, Look
 from app.export.metadata import fields_of, metadata
 from app.export.native import DIGITS, Kind, Native, native
@@ -59,7 +59,7 @@ def measure_xlsx(measured: Measured, look: Look = PLAIN) -> bytes:
     _about(book, shown)
     _words(book, first, shown, title, chart)
     book.close()
-    return out.getvalue()
+    return with_gaps(out.getvalue())
 
 
 def series_workbook(chart: Native, sheet: str, moment: dt.datetime) -> bytes:
@@ -226,7 +226,6 @@ def _chart(book: Any, chart: Native) -> Any:
         if points := _unwhole(chart, each.colour):
             series["points"] = points
         drawing.add_series(series)
-    drawing.show_blanks_as("gap")
     drawing.set_legend({"position": "right", "font": {"size": 10}})
     drawing.set_chartarea({"border": {"none": True}})
     side = "high" if chart.reverse else "low"

@@ -130,9 +130,8 @@ def make_pack(now: Standing) -> None:
 
 
 def _entry(now: Standing, held: Briefing, at: int, entry: Entry) -> None:
-    words, buttons = st.columns([5, 1], vertical_alignment="center")
     answer = attempted(now, held.views()[at])
-    with words:
+    with st.container(gap="small"):
         neutral = wording.title(answer) if not isinstance(answer, ViewError) else "This chart cannot be drawn"
         st.text_input(
             f"Title of chart {at + 1}",
@@ -145,16 +144,16 @@ def _entry(now: Standing, held: Briefing, at: int, entry: Entry) -> None:
         said = str(answer) if isinstance(answer, ViewError) else wording.subtitle(answer)
         query = html_text(entry.view.query(), 4_000)
         st.html(f'<div class="ms ms-small"><p>{html_text(said, 1_000)}</p><p><code>{query}</code></p></div>')
-    with buttons, st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="medium"):
         for icon, label, change, off in (
             ("arrow_upward", "Earlier", partial(_moved, at, at - 1), at == 0),
             ("arrow_downward", "Later", partial(_moved, at, at + 1), at == len(held.charts) - 1),
             ("delete", "Take out", partial(_without, at), False),
         ):
             st.button(
-                "",
+                label,
                 icon=f":material/{icon}:",
-                help=label,
+                type="tertiary",
                 disabled=off,
                 key=f"briefing-{icon}-{at}",
                 on_click=_apply,
