@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.login import require_login
 from dashboard.parts.frame import begin, told
 from dashboard.parts.style import ICON
 
@@ -16,6 +17,8 @@ st.set_page_config(
         "About": "**modelshare**: who holds which share of open-model usage, out of what, from where, as known when.",
     },
 )
+
+require_login()
 
 # The pages lie in screens/: beside a folder named pages/, Streamlit would run the first page that a new process is
 # asked for without this frame around it.
