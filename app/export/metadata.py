@@ -78,7 +78,7 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
                 "unknown_share_of_newest_period": _six(coverage.unknown_share),
             },
             "notes": list(wording.notes(measured)),
-            "labels": dict(sorted((group, wording.label(measured, group)) for group in set(measured.frame["group"]))),
+            "labels": _labels(measured),
             "registry_hash": measured.registry_hash,
             "program": {"name": "modelshare", "version": PROGRAM_VERSION},
         },
@@ -126,6 +126,12 @@ def _resource(measured: Measured, file: File) -> dict[str, Any]:
             },
         }
     return record
+
+
+def _labels(measured: Measured) -> dict[str, str]:
+    """What a reader sees for each group; nothing for measures that have no groups."""
+    groups = set(measured.frame["group"]) if "group" in measured.frame.columns else set()
+    return dict(sorted((group, wording.label(measured, group)) for group in groups))
 
 
 def _licences(measured: Measured) -> list[dict[str, str]]:

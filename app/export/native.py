@@ -70,7 +70,7 @@ class Native:
 
 
 def native(measured: Measured) -> Native | None:
-    """The chart of a share or a ranking as it is drawn; None for measures that are tables, and without data."""
+    """The chart of a measure over time as it is drawn; None for others, which go as tables, and without data."""
     shown = drawn(measured)
     if shown.frame.empty:
         return None
@@ -78,7 +78,9 @@ def native(measured: Measured) -> Native | None:
         return _share(shown)
     if shown.view.measure is Measure.RANK:
         return _rank(shown)
-    return None
+    from app.export.native_lines import OVER_TIME, native_lines
+
+    return native_lines(shown) if shown.view.measure in OVER_TIME else None
 
 
 def _share(shown: Drawn) -> Native:

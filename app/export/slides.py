@@ -29,9 +29,10 @@ from app.measures.result import Measured
 from app.sentences import Fact, facts
 
 LONGEST = 2_000
-MOST_ROWS, MOST_COLUMNS = 12, 9  # of a table on a slide
+MOST_ROWS, FEW_COLUMNS, MOST_COLUMNS = 9, 6, 9  # of a table on a slide
+CELL = 26  # characters
 NOTE, BODY, FACT, SUBTITLE = 8.0, 12.0, 15.0, 12.0  # points
-_FRACTION = re.compile(r"-?\d+\.\d{3,}")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LETTER = 0.5  # the mean width of a letter, of its size
 LINE = 1.22  # of a line's letter size
 POINT = 12_700  # English Metric Units
@@ -205,7 +206,7 @@ def _height(text: Text, place: Box) -> float:
 
 def _instead(slide: Any, shown: Measured, place: Box) -> None:
     """A measure that is a table shows its first rows; all of them are in its other files."""
-    head, rows = rows_table(shown, MOST_ROWS)
+    head, rows = rows_table(shown, MOST_ROWS, FEW_COLUMNS)
     if rows:
         add_table(slide, place, head, rows)
     else:
@@ -252,20 +253,27 @@ def series_table(chart: Native, most: int) -> tuple[list[str], list[list[str]]]:
     return [chart.grain.value.capitalize(), *(each.name for each in kept)], rows
 
 
-def rows_table(shown: Measured, most: int) -> tuple[list[str], list[list[str]]]:
+def rows_table(shown: Measured, most: int, wide: int = MOST_COLUMNS) -> tuple[list[str], list[list[str]]]:
     """The first rows of a measure that is a table, as its CSV has them, in as many columns as fit."""
     lines = list(csv.reader(io.StringIO(measure_csv(shown))))
-    kept = [at for at, name in enumerate(lines[0]) if len({line[at] for line in lines[1:]}) > 1][:MOST_COLUMNS]
-    kept = kept or list(range(min(len(lines[0]), MOST_COLUMNS)))
+    kept = [at for at, name in enumerate(lines[0]) if len({line[at] for line in lines[1:]}) > 1][:wide]
+    kept = kept or list(range(min(len(lines[0]), wide)))
+    group = lines[0].index("group") if "group" in lines[0] else -1
+    for line in lines[1 : most + 1] if group >= 0 else ():
+        line[group] = wording.label(shown, line[group])
     head, *rows = [[_cell_said(line[at]) for at in kept] for line in lines[: most + 1]]
     return [name.replace("_", " ") for name in head], rows
 
 
 def _cell_said(text: str) -> str:
-    """A CSV's cell as a narrow table shows it: long fractions rounded, everything else as it is."""
-    if not _FRACTION.fullmatch(text):
-        return text
+    """A CSV's cell as a narrow table shows it: long numbers and names cut, short ones as they are."""
+    if not _NUMBER.fullmatch(text):
+        return plain(text, CELL)
     number = float(text)
+    if abs(number) >= 1e6:
+        return short(number)
+    if "." not in text:
+        return text
     return f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:.4g}"
 
 
