@@ -116,7 +116,7 @@ def test_a_pasted_link_gives_the_same_chart_to_somebody_else(dashboard: str, rea
     one.page.wait_for_url("**by=lab*")
     one.settled()
     one.page.get_by_role("button", name="More").click()
-    one.page.get_by_text("Coverage band").click()
+    one.page.get_by_text("Coverage band", exact=True).click()
     one.page.wait_for_url("**band=1*")
     one.settled()
     link = one.page.locator("[data-testid=stCode]").first.inner_text().strip().replace("\n", "")
@@ -215,13 +215,13 @@ def test_one_day_of_made_up_data_is_marked_and_a_publish_is_seen_on_the_next_loa
     one.open(f"{address}/share")
     assert "Synthetic sample data" in one.text()
     assert one.chart()["traces"][0][2] == 1
-    assert "Synthetic sample data" in one.page.locator(".js-plotly-plot").text_content()
+    assert "Synthetic sample data" in one.page.locator(".js-plotly-plot").first.text_content()
     plant_days(database, NEWEST + dt.timedelta(days=1), NEWEST + dt.timedelta(days=1), synthetic=True)
     database.dispose()
     one.page.reload()
     one.settled()
     assert one.chart()["traces"][0][2] == 2
-    assert "20 July 2026" in one.page.locator(".ms-finding").inner_text()
+    assert "20 July 2026" in one.page.locator(".ms-finding").first.inner_text()
 
 
 def test_a_phone_shows_the_whole_chart_without_sideways_scrolling(dashboard: str, reader: NewReader) -> None:
