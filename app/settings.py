@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     reader_password: SecretStr | None = None
     dashboard_address: str = "http://localhost:8501"
+    alerts: Path | None = None
     alert_webhook: SecretStr | None = None
     alert_log: Path | None = None
     alert_mail_from: str = ""

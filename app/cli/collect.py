@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.alerts.check import check_after_collection
 from app.cli.console import errors, progress, say
 from app.cli.signals import stopped_by_signals
 from app.collect import collect, utcnow
@@ -61,7 +62,10 @@ def collect_all(
     *,
     check_time: bool = True,
 ) -> list[Platform]:
-    """Collect each platform with a progress bar; returns those that failed, each failure told in a sentence."""
+    """Collect each platform with a progress bar; returns those that failed, each failure told in a sentence.
+
+    At the end the alert rules are checked, where there are any, whatever became of the collections.
+    """
     failed = []
     for platform in platforms:
         try:
@@ -83,4 +87,6 @@ def collect_all(
         else:
             refused = f", {outcome.rejected:,} refused" if outcome.rejected else ""
             say(f"{platform}: {outcome.rows:,} new rows in {outcome.requests:,} requests{refused}.")
+    for alert, way in check_after_collection(settings, database).told:
+        say(f"Told by {way}: {alert.sentence}")
     return failed

@@ -14,10 +14,11 @@ from typing import Any
 
 @dataclass
 class Received:
-    """What came in at `port`; `status` is what a webhook answers."""
+    """What came in at `port`; `status` is what a webhook answers, `asked` how often it was asked."""
 
     port: int = 0
     status: int = 200
+    asked: int = 0
     bodies: list[dict[str, Any]] = field(default_factory=list)
     mails: list[str] = field(default_factory=list)
 
@@ -30,6 +31,7 @@ def webhook() -> Iterator[Received]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            received.asked += 1
             if received.status == 200:
                 received.bodies.append(json.loads(body))
             self.send_response(received.status)

@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -123,6 +124,15 @@ def test_what_could_not_be_told_is_tried_again_and_names_no_secret(database: Dat
         assert len(deliver(database, [ALERT], (way,), ADDRESS, NOW).told) == 1
     gone = deliver(database, [ALERT], (Webhook("http://127.0.0.1:9/secret-path", name="other"),), ADDRESS, NOW)
     assert gone.failed and "secret-path" not in gone.failed[0]
+
+
+def test_a_way_that_keeps_failing_is_left_alone_until_the_next_check(database: Database) -> None:
+    many = [replace(ALERT, key=f"k{at}") for at in range(9)]
+    with webhook() as hook:
+        hook.status = 500
+        failed = deliver(database, many, (Webhook(f"http://127.0.0.1:{hook.port}/"), Log()), ADDRESS, NOW)
+    assert hook.asked == 3
+    assert [way for _, way in failed.told] == ["log"] * 9
 
 
 def test_two_that_tell_at_the_same_time_tell_once(database: Database) -> None:
