@@ -45,10 +45,10 @@ def running(
 
 def run(*arguments: str, env: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
     """The command, to its end."""
-    return subprocess.run(command(*arguments), env=dict(env), cwd=cwd, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command(*arguments), env=dict(env), cwd=cwd, capture_output=True, text=True, timeout=180)
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0, what: str = "it") -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0, what: str = "it") -> None:
     """Wait until `condition` holds; fail where it does not within `seconds`."""
     end = time.monotonic() + seconds
     while not condition():

@@ -145,6 +145,6 @@ def start_of(days: pd.Series, grain: Grain) -> pd.Series:
     """The first day of each day's period."""
     if grain is Grain.DAY:
         return days
-    past = days.dt.weekday if grain is Grain.WEEK else days.dt.day - 1
+    past = days.dt.day_of_week if grain is Grain.WEEK else days.dt.day - 1
     start: pd.Series = days - pd.to_timedelta(past, unit="D")
     return start

@@ -163,8 +163,8 @@ class Reader:
 
     def settled(self) -> None:
         """Wait until the page shows something and no run is under way."""
-        self.page.wait_for_selector(".ms-title, .ms-empty, .ms-stop", timeout=20_000)
-        self.page.wait_for_function("!document.querySelector('[data-test-script-state=running]')", timeout=20_000)
+        self.page.wait_for_selector(".ms-title, .ms-empty, .ms-stop", timeout=60_000)
+        self.page.wait_for_function("!document.querySelector('[data-test-script-state=running]')", timeout=60_000)
         self.page.wait_for_timeout(150)
 
     def text(self) -> str:
@@ -173,7 +173,7 @@ class Reader:
 
     def chart(self) -> dict[str, Any]:
         """What the chart draws: names, times, values."""
-        self.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=20_000)
+        self.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
         script = """() => { const g = document.querySelector('.js-plotly-plot');
             return {title: document.querySelector('.ms-title').innerText,
                     traces: g.calcdata.map(c => [c[0].trace.name, c[0].trace.type, c.length, c.map(p => p.s ?? p.y)]),

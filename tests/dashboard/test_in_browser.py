@@ -178,7 +178,7 @@ def test_the_files_hold_what_is_shown(dashboard: str, planted_url: str, reader: 
         ("Picture (SVG)", "svg"),
         ("Picture (PNG)", "png"),
     ):
-        with one.page.expect_download(timeout=30_000) as waiting:
+        with one.page.expect_download(timeout=90_000) as waiting:
             one.page.get_by_role("button", name=label).click()
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)

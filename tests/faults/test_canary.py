@@ -109,7 +109,7 @@ def test_no_command_line_holds_a_key(platforms: Platforms, env: dict[str, str], 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_dashboard_gets_no_key(env: dict[str, str], log: Path, tmp_path: Path) -> None:
     with running(("dashboard", "--port", str(free_port())), env | CANARIES, log) as dashboard:
-        until(lambda: children(dashboard.pid) != [], 30, "the dashboard's process")
+        until(lambda: children(dashboard.pid) != [], 90, "the dashboard's process")
         for child in children(dashboard.pid):
             assert leaks(Path(f"/proc/{child}/environ").read_bytes()) == []
         dashboard.send_signal(signal.SIGTERM)

@@ -113,7 +113,7 @@ def test_killed_in_the_store(
 ) -> None:
     table, when, platform = STOPS_IN_THE_STORE[point]
     with running(("collect", platform.value), env, log) as process, store_held_at(database, table, when):
-        until(lambda: waiting(database), 30, point)
+        until(lambda: waiting(database), 90, point)
         process.send_signal(signal.SIGKILL)
         process.wait()
         with database.connect() as connection:
@@ -148,7 +148,7 @@ def test_killed_while_it_waits_for_a_busy_platform(
     index = platforms.script["/datasets/exports/index.json"]
     platforms.script["/datasets/exports/index.json"] = data({}, status=429, headers={"Retry-After": "600"})
     with running(("collect", "openrouter"), env, log) as process:
-        until(lambda: any("index" in path for path in platforms.paths()), 30, "the wait")
+        until(lambda: any("index" in path for path in platforms.paths()), 90, "the wait")
         process.send_signal(signal.SIGKILL)
         process.wait()
     platforms.script["/datasets/exports/index.json"] = index
