@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.collect import Clock, utcnow
+from app.clock import Clock, utcnow
 from app.errors import DataError, StoreError
 from app.limits import Limits
+from app.publish import publish
 from app.record import HubRecorder
 from app.store.crawl import clear_crawls
 from app.store.engine import Database
-from app.store.gaps import note_gaps
-from app.store.hub import is_collected, same_content
-from app.store.runs import Hold, Tally, abandon_runs, fail_run, finish_run, only_one, start_run
+from app.store.hub import is_collected
+from app.store.runs import Hold, Tally, abandon_runs, fail_run, only_one, start_run
+from app.store.settle import BACKFILLED, held_days
 from app.store.tables import RunStatus
 from app.store.tokens import known_days
 from collectors.contract import (
@@ -39,12 +40,13 @@ FILE_LICENCE = Licence("", "", "Source: a file of Hugging Face Hub models.")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What became of one day: its rows, or why it was left out."""
+    """What became of one day: its rows, or why it was left out; `held` is the run that waits for a decision on it."""
 
     day: dt.date
     rows: int
     refused: int = 0
     trouble: str = ""
+    held: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,13 @@ def backfill_hub(
 ) -> Iterator[Filled]:
     """Store one revision a day or week from `since` on, oldest first, and tell of each when it stands.
 
-    A day that has a snapshot is left alone, so that a second start goes on where the first one ended. A revision
-    that cannot be read is told and left out. Raises the `ModelshareError` that ended the whole, such as a platform
-    that cannot be reached.
+    A day that has a snapshot or waits for a decision is left alone, so that a second start goes on where the first
+    one ended. A revision that cannot be read, or that can hardly be true, is told and left out. Raises the
+    `ModelshareError` that ended the whole, such as a platform that cannot be reached.
     """
     with only_one(database, HUB) as hold:
         with database.connect() as connection:
-            known = known_days(connection, HUB)
+            known = known_days(connection, HUB) | held_days(connection)
         for revision in pick(history.revisions(since, report), every, known):
             pages = lambda revision=revision: history.pages(revision, report)  # noqa: E731
             detail = f"revision {revision.commit}"
@@ -115,7 +117,8 @@ def backfill_file(
 
 def _fill(database: Database, hold: Hold, past: _Past, traffic: Traffic, limits: Limits, now: Clock) -> Filled:
     own = _Since(traffic)
-    tally = Tally(detail={"backfill": past.detail, "day": past.day.isoformat()})
+    detail = {"backfill": past.detail, BACKFILLED: past.day.isoformat(), "origin": past.origin.value}
+    tally = Tally(as_of=past.known_at, detail=detail)
     with database.begin() as connection:
         abandon_runs(connection, HUB, now())
         clear_crawls(connection)
@@ -127,16 +130,7 @@ def _fill(database: Database, hold: Hold, past: _Past, traffic: Traffic, limits:
         )
         for page in past.pages():
             recorder.record(page)
-        with database.begin() as connection:
-            tally.rows = recorder.publish(connection)
-            if twin := same_content(connection, past.day):
-                raise DataError(f"The file of {past.day} is that of {twin}: it was not written anew.")
-            tally.as_of = past.known_at
-            if told := own.warnings():
-                tally.detail["warnings"] = told[:100]
-            finish_run(connection, run_id, tally, own.traffic(), past.licence, now())
-            note_gaps(connection, HUB, now())
-            hold.check()
+        held = publish(database, hold, recorder, run_id, tally, own.traffic(), past.licence, limits, now)
     except BaseException as error:
         try:
             if recorder is not None:
@@ -150,7 +144,7 @@ def _fill(database: Database, hold: Hold, past: _Past, traffic: Traffic, limits:
         if isinstance(error, UpstreamMalformed | UpstreamAbsent | DataError):
             return Filled(past.day, 0, tally.rejected, str(error))
         raise
-    return Filled(past.day, tally.rows, tally.rejected)
+    return Filled(past.day, tally.rows, tally.rejected, held, run_id if held else None)
 
 
 class _Since:

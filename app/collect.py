@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from app.clock import Clock, utcnow
 from app.errors import DataError, StoreError
 from app.limits import Limits
-from app.record import HubRecorder, Recorder, recorder_for, replay
+from app.publish import publish
+from app.record import HubRecorder, Recorder, recorder_for
 from app.store.crawl import Crawl, clear_crawls, crawl_in_progress
 from app.store.engine import Database
-from app.store.gaps import note_gaps
-from app.store.gate import Implausible, confirms, judge
-from app.store.held import forget, keep_aside, kept_aside
 from app.store.hub import ensure_partition, is_collected
 from app.store.runs import (
-    Hold,
     Tally,
     abandon_runs,
     check_clock,
     fail_run,
-    finish_run,
-    hold_run,
     only_one,
     resume_run,
     start_run,
 )
-from app.store.settle import held_run, settle
 from app.store.tables import RunStatus
 from collectors.contract import (
     Collector,
@@ -39,13 +33,6 @@ from collectors.contract import (
     UpstreamError,
     UpstreamUnreachable,
 )
-
-Clock = Callable[[], dt.datetime]
-
-
-def utcnow() -> dt.datetime:
-    """The present moment, aware, in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +82,8 @@ def collect(
             recorder = recorder_for(database, hold, collector, run_id, started, tally, limits)
             for batch in collector.collect():
                 recorder.record(batch)
-            held = _publish(database, hold, collector, recorder, run_id, tally, limits, now)
+            traffic, licence = collector.traffic, collector.licence
+            held = publish(database, hold, recorder, run_id, tally, traffic, licence, limits, now)
         except BaseException as error:
             status, reason = _ending(error)
             try:
@@ -110,28 +98,6 @@ def collect(
                 error.add_note(f"That the run ended could not be booked ({unbooked}); the next run will book it.")
             raise
     return Outcome(run_id, tally.rows, tally.rejected, collector.traffic.requests, held=held)
-
-
-def release(database: Database, run_id: int, *, now: Clock = utcnow) -> int:
-    """Publish a held run as an operator's decision; returns the number of rows stored.
-
-    Raises `StoreError` where the run is not held, or where its Hub day has come in by another run since.
-    """
-    with database.connect() as connection:
-        held = held_run(connection, run_id)
-    with only_one(database, held.platform), database.begin() as connection:
-        rows = _release(connection, run_id)
-        note_gaps(connection, held.platform, now())
-    return rows
-
-
-def discard(database: Database, run_id: int) -> None:
-    """Drop what a held run kept aside; raises `StoreError` where the run is not held."""
-    with database.connect() as connection:
-        held = held_run(connection, run_id)
-    with only_one(database, held.platform), database.begin() as connection:
-        settle(connection, run_id, RunStatus.DISCARDED, "Discarded by hand.")
-        forget(connection, run_id)
 
 
 def _begin(database: Database, collector: Collector, started: dt.datetime) -> tuple[int, Tally, dt.datetime]:
@@ -162,67 +128,6 @@ def _taken_up(connection: Connection, collector: Collector, started: dt.datetime
     return crawl
 
 
-def _publish(
-    database: Database,
-    hold: Hold,
-    collector: Collector,
-    recorder: Recorder,
-    run_id: int,
-    tally: Tally,
-    limits: Limits,
-    now: Clock,
-) -> str:
-    """Write the day, look at it, and let it stand or keep it aside: one transaction. Returns why it is held, or ""."""
-    platform, traffic = collector.platform, collector.traffic
-    if traffic.warnings:
-        tally.detail["warnings"] = traffic.warnings[:100]
-    with database.begin() as connection:
-        written = connection.begin_nested()
-        tally.rows = recorder.publish(connection)
-        doubt = judge(connection, platform, run_id, limits)
-        confirmed = doubt and confirms(connection, platform, doubt)
-        if doubt is None or confirmed:
-            written.commit()
-            finish_run(connection, run_id, tally, traffic, collector.licence, now())
-        else:
-            written.rollback()
-            tally.rows, tally.detail["gate"] = 0, doubt.kept()
-            keep_aside(connection, run_id, recorder.batches(connection))
-            recorder.drop(connection)
-            hold_run(connection, run_id, _why(doubt), tally, traffic, collector.licence, now())
-        note_gaps(connection, platform, now())
-        hold.check()
-    if confirmed:
-        with database.begin() as connection:
-            _confirm(connection, confirmed, run_id)
-            note_gaps(connection, platform, now())
-    return _why(doubt) if doubt and not confirmed else ""
-
-
-def _confirm(connection: Connection, held_id: int, by: int) -> None:
-    """Run `by` showed what the held one did: the held one is published too, but for a Hub day that `by` published."""
-    held = held_run(connection, held_id)
-    if held.platform is Platform.HUGGINGFACE and is_collected(connection, held.started_at.astimezone(dt.UTC).date()):
-        settle(connection, held_id, RunStatus.DISCARDED, f"Run {by} showed the same and was published in its place.")
-        forget(connection, held_id)
-    else:
-        _release(connection, held_id, by=by)
-
-
-def _release(connection: Connection, run_id: int, by: int | None = None) -> int:
-    held = held_run(connection, run_id)
-    day = held.started_at.astimezone(dt.UTC).date()
-    if held.platform is Platform.HUGGINGFACE and is_collected(connection, day):
-        raise StoreError(
-            f"The Hub's snapshot of {day} has come in by another run since.",
-            advice=f"Discard the held one: modelshare runs discard {run_id}.",
-        )
-    rows = replay(connection, held.platform, run_id, held.started_at, kept_aside(connection, run_id))
-    settle(connection, run_id, RunStatus.COMPLETE, f"Confirmed by run {by}." if by else "Released by hand.", rows=rows)
-    forget(connection, run_id)
-    return rows
-
-
 def _drop_where_stuck(
     database: Database, collector: Collector, recorder: Recorder | None, error: BaseException
 ) -> None:
@@ -237,10 +142,6 @@ def _drop_where_stuck(
     if isinstance(error, DataError) or (again and isinstance(error, UpstreamError) and not away):
         with database.begin() as connection:
             clear_crawls(connection)
-
-
-def _why(doubt: Implausible) -> str:
-    return f"Not published, because it can hardly be true: {'; '.join(doubt.reasons)}."
 
 
 def _ending(error: BaseException) -> tuple[RunStatus, str]:

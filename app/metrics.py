@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from app.collect import utcnow
+from app.clock import utcnow
 from app.errors import StoreError
 from app.schedule.timetable import sources
 from app.settings import Settings

@@ -16,8 +16,9 @@ from app.limits import Limits
 from app.store.benchmarks import publish_benchmarks
 from app.store.crawl import clear_crawls, count_pages, staged_pages
 from app.store.engine import Database
-from app.store.hub import publish_hub
+from app.store.hub import publish_hub, same_content
 from app.store.runs import Hold, Tally, note_progress, quarantine
+from app.store.settle import HeldRun
 from app.store.staging import recognise, stage_pages
 from app.store.tokens import publish_catalogue, publish_tokens
 from collectors.contract import (
@@ -75,15 +76,17 @@ def recorder_for(
     return TokenRecorder(database, hold, run_id, tally, collector.traffic, limits)
 
 
-def replay(connection: Connection, platform: Platform, run_id: int, started: dt.datetime, kept: Iterable[Batch]) -> int:
+def replay(connection: Connection, held: HeldRun, kept: Iterable[Batch]) -> int:
     """Publish the batches of a held run, in the caller's transaction; returns the number of rows stored."""
-    if platform is Platform.HUGGINGFACE:
+    if held.platform is Platform.HUGGINGFACE:
         clear_crawls(connection)
         for batch in kept:
             if isinstance(batch, HubPage):
-                stage_pages(connection, run_id, [batch])
-        return publish_hub(connection, run_id, started.astimezone(dt.UTC).date(), started)
-    return _publish_tokens(connection, run_id, list(kept))
+                stage_pages(connection, held.run_id, [batch])
+        if held.origin is not Origin.HUB_API:
+            recognise(connection, held.run_id)
+        return publish_hub(connection, held.run_id, held.day, held.known_at, held.origin)
+    return _publish_tokens(connection, held.run_id, list(kept))
 
 
 class TokenRecorder:
@@ -226,6 +229,8 @@ class HubRecorder:
         if self._origin is not Origin.HUB_API:
             recognise(connection, self._run_id)
         rows = publish_hub(connection, self._run_id, self._day, self._known_at, self._origin)
+        if self._origin is not Origin.HUB_API and (twin := same_content(connection, self._day)):
+            raise DataError(f"The file of {self._day} is that of {twin}: it was not written anew.")
         if self._tally.lost:
             self._check_value(connection)
         return rows

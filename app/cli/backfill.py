@@ -11,7 +11,8 @@ import typer
 from app.backfill import Filled, backfill_file, backfill_hub
 from app.cli.console import errors, progress, say
 from app.cli.signals import stopped_by_signals
-from app.collect import collect, utcnow
+from app.clock import utcnow
+from app.collect import collect
 from app.errors import ConfigurationError
 from app.prepare import prepare
 from app.settings import Settings
@@ -104,6 +105,8 @@ def _tell(filled: Filled) -> None:
     if filled.trouble:
         text = f"{filled.day}: left out. {filled.trouble}"
         errors.print(text, style="red", markup=False, highlight=False)
+        if filled.held is not None:
+            say(f"  modelshare runs release {filled.held}   or   modelshare runs discard {filled.held}")
     else:
         refused = f", {filled.refused:,} refused" if filled.refused else ""
         say(f"{filled.day}: {filled.rows:,} models{refused}.")

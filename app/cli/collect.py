@@ -10,7 +10,8 @@ import typer
 from app.alerts.check import check_after_collection
 from app.cli.console import errors, progress, say
 from app.cli.signals import stopped_by_signals
-from app.collect import collect, utcnow
+from app.clock import utcnow
+from app.collect import collect
 from app.logs import configure_logs
 from app.prepare import prepare
 from app.registry import Registry

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import progress, say
-from app.collect import utcnow
+from app.clock import utcnow
 from app.prepare import prepare
 from app.settings import Settings
 from app.store.access import set_reader_password

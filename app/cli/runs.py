@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import print_table, say
-from app.collect import discard, release
+from app.publish import discard, release
 from app.settings import Settings
 from app.store.engine import open_database
 from app.store.status import runs

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import Format, print_table, say
-from app.collect import utcnow
+from app.clock import utcnow
 from app.errors import ConfigurationError
 from app.schedule.timetable import sources
 from app.settings import Settings

@@ -12,6 +12,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
 
+from app.clock import utcnow
 from app.errors import StoreError
 from app.schedule.children import ChildExecutor
 from app.schedule.jobstore import TimetableStore, state
@@ -27,11 +28,6 @@ CHECK = 5.0  # seconds between two looks at the lock, leading or waiting
 STEP = 0.25  # seconds until a wish to stop is noticed
 
 log = logging.getLogger(__name__)
-
-
-def utcnow() -> dt.datetime:
-    """The present moment, aware, in UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 def keep_collecting(settings: Settings, database: Database, *, until: Callable[[], bool] = lambda: False) -> None:

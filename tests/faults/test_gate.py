@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from app.collect import discard, release
 from app.errors import DataError, StoreError
 from app.limits import Limits
+from app.publish import discard, release
 from app.store.engine import Database
 from collectors.contract import Platform
 from tests.collectors.exports import publish

@@ -4,12 +4,15 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from app.backfill import Filled, backfill_file, backfill_hub
 from app.errors import StoreError
+from app.publish import release
+from app.store.checks import broken_invariants
 from app.store.engine import Database
 from collectors.contract import UpstreamError
 from collectors.http import Client
@@ -131,20 +134,74 @@ def test_changed_column_types_are_read_or_told(database: Database, dataset: Data
 def test_broken_files_and_days_that_were_not_written_anew_are_told_and_left_out(
     database: Database, dataset: Dataset
 ) -> None:
-    whole = parquet([model(f"a/{n}", n) for n in range(500)])
+    whole = parquet([model(f"lab{n % 9}/{n}", n) for n in range(500)])
     dataset.add(at(0), whole)
     dataset.add(at(1), whole)
     dataset.add(at(2), whole[: len(whole) // 2])
     dataset.add(at(3), b"<html>gone</html>" * 10)
     dataset.add(at(4), parquet([model("a/a", 1)], without=["downloads"]))
-    dataset.add(at(6), parquet([model("a/a", 7)]))
+    dataset.add(at(6), parquet([model(f"lab{n % 9}/{n}", n + 1) for n in range(400)]))
     filled = fill(database, dataset)
-    assert [each.rows for each in filled] == [500, 0, 0, 0, 0, 1]
+    assert [each.rows for each in filled] == [500, 0, 0, 0, 0, 400]
     troubles = [each.trouble for each in filled]
     assert "not written anew" in troubles[1]
     assert "cannot be read as parquet" in troubles[2]
     assert "no column downloads" in troubles[4]
     assert rows(database, "SELECT status, count(*) FROM run GROUP BY 1 ORDER BY 1") == [("complete", 2), ("failed", 4)]
+
+
+def many(models: int, more: int = 0) -> list[dict[str, Any]]:
+    """So many models of nine labs."""
+    return [model(f"lab{n % 9}/{n}", 1_000 + n + more) for n in range(models)]
+
+
+def test_a_revision_that_can_hardly_be_true_is_held_until_somebody_decides(
+    database: Database, dataset: Dataset
+) -> None:
+    for number, models in enumerate([300, 300, 100, 310, 310]):
+        dataset.add(at(number), parquet(many(models, number)))
+    filled = fill(database, dataset)
+    assert [each.rows for each in filled] == [300, 300, 0, 310, 310]
+    assert "has 100 rows" in filled[2].trouble
+    assert [filled[2].held, *(each.held for each in filled if each.rows)] == [3, None, None, None, None]
+    stored = [DAY + dt.timedelta(days=n) for n in (0, 1, 3, 4)]
+    assert rows(database, "SELECT day FROM day_version ORDER BY day") == [(day,) for day in stored]
+    assert fill(database, dataset) == [], "a revision is not read again to confirm itself"
+    assert release(database, 3, now=lambda: NOW) == 100
+    assert rows(database, f"SELECT known_at, origin FROM day_version WHERE day = '{DAY + dt.timedelta(days=2)}'") == [
+        (at(2), "hub_stats")
+    ]
+    with database.connect() as connection:
+        assert broken_invariants(connection) == []
+
+
+def test_a_held_revision_is_confirmed_by_the_next_that_shows_the_same(database: Database, dataset: Dataset) -> None:
+    for number, models in enumerate([300, 100, 102]):
+        dataset.add(at(number), parquet(many(models, number), without=["_id"]))
+    assert [each.held for each in fill(database, dataset)] == [None, 2, None]
+    assert rows(database, "SELECT day, rows FROM day_version ORDER BY day") == [
+        (DAY + dt.timedelta(days=n), count) for n, count in enumerate([300, 100, 102])
+    ]
+    with database.connect() as connection:
+        assert broken_invariants(connection) == []
+
+
+def test_the_rows_of_a_crawl_are_no_measure_for_a_file_of_the_whole_hub(database: Database, dataset: Dataset) -> None:
+    plant_hub(database, DAY, [hub_model(f"lab{n % 9}/{n}", 1_000 + n) for n in range(100)])
+    dataset.add(at(1), parquet(many(100) + [model(f"b/{n}", 0) for n in range(500)]))
+    assert [(each.rows, each.trouble) for each in fill(database, dataset)] == [(600, "")]
+    again = plant_hub(
+        database, DAY + dt.timedelta(days=2), [hub_model(f"lab{n % 9}/{n}", 1_001 + n) for n in range(100)]
+    )
+    assert again.held == ""
+
+
+def test_a_past_day_is_judged_by_the_day_after_where_nothing_is_known_before(
+    database: Database, dataset: Dataset
+) -> None:
+    plant_hub(database, DAY + dt.timedelta(days=3), [hub_model(f"lab{n % 9}/{n}", 1_000 + n) for n in range(100)])
+    dataset.add(at(1), parquet(many(100, 50_000)))
+    assert "the total of" in fill(database, dataset)[0].trouble
 
 
 def test_a_server_without_ranges_is_told(database: Database, dataset: Dataset) -> None:
@@ -166,7 +223,7 @@ def test_a_day_that_was_crawled_is_left_alone_and_weeks_take_their_first_day(
 
 
 def test_a_refused_row_is_kept_aside_and_the_rest_is_stored(database: Database, dataset: Dataset) -> None:
-    good = [model(f"a/{n}", n) for n in range(200)]
+    good = many(200)
     dataset.add(at(0), parquet([*good, model("a/negative", -4)]))
     assert [(each.rows, each.refused) for each in fill(database, dataset)] == [(200, 1)]
     assert rows(database, "SELECT reason FROM rejected_row") == [("a count cannot be true: -4",)]
