@@ -10,7 +10,7 @@ from app.alerts.channels import channels
 from app.alerts.deliver import Delivery, deliver
 from app.alerts.rules import Rule, read_rules
 from app.alerts.watch import Alert, watched
-from app.collect import utcnow
+from app.clock import utcnow
 from app.errors import ConfigurationError, ModelshareError
 from app.measures import ask
 from app.measures.freshness import freshness

@@ -12,7 +12,6 @@ from app.alerts.watch import Alert
 from app.store.alerts import book
 from app.store.engine import Database
 
-
 MOST_FAILURES = 3  # of one way in one check: what does not answer must not hold up a collection for minutes
 
 
