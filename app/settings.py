@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     schedule_sources: str = "openrouter, huggingface"
     schedule_jitter_seconds: int = Field(300, ge=0, le=3_600)
     schedule_grace_hours: float = Field(6, gt=0, le=24)
+    schedule_retry_minutes: float = Field(15, gt=0, le=240)
     openrouter_since: dt.date = dt.date(2025, 1, 1)
     stale_after_hours: float = Field(50, gt=0)
     keep_rejected_days: int = Field(90, ge=1)

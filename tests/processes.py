@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from app.store.embedded import embedded_server
 
@@ -86,3 +89,28 @@ def own_server() -> Iterator[Server]:
         embedded_server(Path(folder) / "postgres", "faults") as url,
     ):
         yield Server((Path(folder) / "postgres").resolve(), url)
+
+
+@contextmanager
+def server_of_another_version() -> Iterator[str]:
+    """The address of a server of this machine's own PostgreSQL; the test is skipped where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [
+        Path(path) for path in [shutil.which("initdb")] if path
+    ]
+    if not found:
+        pytest.skip("this machine has no PostgreSQL beside the embedded one")
+    programs, user = found[0].parent, "nobody" if os.geteuid() == 0 else None  # root may not run a server
+    with tempfile.TemporaryDirectory(prefix="modelshare-other-") as folder:
+        if user:
+            shutil.chown(folder, user)
+
+        def do(*command: str) -> None:
+            subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL, timeout=60)
+
+        control = (str(programs / "pg_ctl"), "-D", f"{folder}/data", "-w")
+        do(str(programs / "initdb"), "-D", f"{folder}/data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
+        do(*control, "-o", f'-h "" -k {folder}', "-l", f"{folder}/log", "start")
+        try:
+            yield f"postgresql://postgres@/postgres?host={folder}"
+        finally:
+            do(*control, "-m", "immediate", "stop")

@@ -78,6 +78,8 @@ class ChildExecutor(BaseExecutor):  # type: ignore[misc]
         finally:
             with self._guard:
                 self._children.discard(child)
+        if code and self._stopping:
+            return event(EVENT_JOB_MISSED)
         if code:
             log.error("%s: ended with exit code %d; modelshare status says why", job.id, code)
         else:

@@ -8,15 +8,19 @@ import os
 import time
 from collections.abc import Callable
 
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.job import Job
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import utcnow
 from app.errors import StoreError
 from app.schedule.children import ChildExecutor
 from app.schedule.jobstore import TimetableStore, state
 from app.schedule.leader import Leadership
+from app.schedule.retry import next_try
 from app.schedule.timetable import Entry, sources, timetable
 from app.settings import Settings
 from app.store.engine import Database
@@ -61,6 +65,7 @@ def _lead(
     grace = settings.schedule_grace_hours * 3600
     scheduler.add_jobstore(TimetableStore(database.owner, entries, grace))
     scheduler.add_executor(ChildExecutor(_environment(database)))
+    scheduler.add_listener(_trying_again(settings, database, entries, scheduler), EVENT_JOB_ERROR)
     try:
         _take_over(settings, database, entries, grace)
         scheduler.start()
@@ -75,7 +80,7 @@ def _lead(
 
 
 def _take_over(settings: Settings, database: Database, entries: dict[str, Entry], grace: float) -> None:
-    """Bring the stored jobs in line with the timetable; what was missed while nobody led is due at once."""
+    """Bring the stored jobs in line with the timetable; what was missed is due at once, or when it is to be retried."""
     now = utcnow()
     store = TimetableStore(database.owner, entries, grace)
     with database.begin() as connection:
@@ -84,13 +89,16 @@ def _take_over(settings: Settings, database: Database, entries: dict[str, Entry]
         done = {platform: last_success(connection, platform) for platform in sources(settings)}
         for platform in done:
             note_gaps(connection, platform, now)
-    missed = {platform for platform, when in done.items() if _missed(entries, platform, when, now)}
+        missed = {
+            platform: max(next_try(connection, platform, _first_wait(settings)) or now, now)
+            for platform, when in done.items()
+            if _missed(entries, platform, when, now)
+        }
     for name, entry in entries.items():
         due = entry.trigger().get_next_fire_time(None, now)
         if entry.platform in missed:
-            missed.discard(entry.platform)
-            due = now
-            log.info("%s was missed and is due now", name)
+            due = min(missed.pop(entry.platform), due)
+            log.info("%s was missed and is due at %s", name, _moment(due))
         job = Job.__new__(Job)
         job.__setstate__(state(entry, grace, due))
         if name in stored:
@@ -104,6 +112,37 @@ def _take_over(settings: Settings, database: Database, entries: dict[str, Entry]
             store.update_job(job)
         else:
             store.add_job(job)
+
+
+def _trying_again(
+    settings: Settings, database: Database, entries: dict[str, Entry], scheduler: BackgroundScheduler
+) -> Callable[[JobExecutionEvent], None]:
+    """What brings a job that failed forward from its next time in the timetable."""
+
+    def again(event: JobExecutionEvent) -> None:
+        platform = entries[event.job_id].platform
+        if platform is None:
+            return
+        soonest = utcnow() + _first_wait(settings)
+        try:
+            with database.connect() as connection:
+                due = next_try(connection, platform, _first_wait(settings))
+            job = scheduler.get_job(event.job_id)
+            if due is not None and job is not None and max(due, soonest) < job.next_run_time:
+                scheduler.modify_job(event.job_id, next_run_time=max(due, soonest))
+                log.info("%s is tried again at %s", event.job_id, _moment(max(due, soonest)))
+        except (StoreError, SQLAlchemyError, JobLookupError) as error:
+            log.warning("%s keeps its next time: %s", event.job_id, error)
+
+    return again
+
+
+def _first_wait(settings: Settings) -> dt.timedelta:
+    return dt.timedelta(minutes=settings.schedule_retry_minutes)
+
+
+def _moment(when: dt.datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _missed(entries: dict[str, Entry], platform: object, done: dt.datetime | None, now: dt.datetime) -> bool:

@@ -112,10 +112,11 @@ def _speak_utc(connection: object, _record: object) -> None:
 def _only_read(connection: object, _record: object) -> None:
     """Drop to the reader role where this login is allowed to; the transaction is read-only in any case."""
     cursor = connection.cursor()  # type: ignore[attr-defined]
+    may = "SET" if connection.info.server_version >= 160_000 else "MEMBER"  # type: ignore[attr-defined]
     cursor.execute(
-        "SELECT CASE WHEN current_user <> rolname AND pg_has_role(current_user, oid, 'SET')"
+        "SELECT CASE WHEN current_user <> rolname AND pg_has_role(current_user, oid, %s)"
         " THEN set_config('role', rolname, false) END FROM pg_roles WHERE rolname = %s",
-        (READER,),
+        (may, READER),
     )
     cursor.execute("SET default_transaction_read_only = on")
     connection.commit()  # type: ignore[attr-defined]

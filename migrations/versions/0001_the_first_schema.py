@@ -21,7 +21,8 @@ BEGIN
     GRANT USAGE ON SCHEMA public TO modelshare_reader;
     GRANT SELECT ON ALL TABLES IN SCHEMA public TO modelshare_reader;
     ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO modelshare_reader;
-    IF NOT pg_has_role(current_user, 'modelshare_reader', 'SET') THEN
+    IF NOT pg_has_role(current_user, 'modelshare_reader',
+                       CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
         EXECUTE format('GRANT modelshare_reader TO %I', current_user);
     END IF;
 EXCEPTION

@@ -18,6 +18,7 @@ from app.store.engine import READER, Database, database_at
 from app.store.housekeeping import tidy_up
 from app.view import View
 from collectors.contract import Platform
+from tests.processes import server_of_another_version
 from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
@@ -56,6 +57,28 @@ def test_everything_comes_over(filled: Database, empty: Database, tmp_path: Path
         assert share(one, view).frame.equals(share(two, view).frame)
         assert broken_invariants(two) == []
     assert sum(table.rows for table in manifest.tables if table.name == "hub_snapshot") == 3 * len(NAMES)
+
+
+def test_everything_comes_over_to_a_server_of_another_version_and_back(
+    filled: Database, empty: Database, tmp_path: Path
+) -> None:
+    with server_of_another_version() as url:
+        other = database_at(url)
+        told = dump(filled, tmp_path / "there.zip")
+        restore(other, tmp_path / "there.zip")
+        with other.connect() as connection:
+            assert fingerprints(connection) == told.tables
+            assert broken_invariants(connection) == []
+            assert connection.execute(text("SELECT current_user")).scalar_one() == READER
+        back = dump(other, tmp_path / "back.zip")
+        assert back.server_version != told.server_version
+        assert back.tables == told.tables
+        plant_tokens(other, DAY + dt.timedelta(days=200), {"qwen/a": 10})  # the other server is no dead end
+        other.dispose()
+    restore(empty, tmp_path / "back.zip")
+    with empty.connect() as connection:
+        assert fingerprints(connection) == told.tables
+        assert broken_invariants(connection) == []
 
 
 def test_numbers_go_on_behind_the_restored_ones(filled: Database, empty: Database, tmp_path: Path) -> None:
