@@ -11,6 +11,7 @@ from pathlib import Path
 from app.cli.signals import stopped_by_signals
 from benchmarks import browser, crawl, history, publish
 from benchmarks.figures import HEAD, Figure
+from benchmarks.histories import Histories
 from benchmarks.machine import describe
 from benchmarks.server import server
 
@@ -25,11 +26,12 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory(prefix="modelshare-bench-", dir=options.folder) as folder,
         server(Path(folder)) as url,
+        Histories(Path(folder), options.histories, _say) as histories,
     ):
         Path(folder).chmod(0o755)
         for part in options.only:
             begun = time.perf_counter()
-            found = _measure(part, url, Path(folder), options)
+            found = _measure(part, url, histories, Path(folder), options)
             _say(f"{part}: {time.perf_counter() - begun:.0f} s")
             for figure in found:
                 _say(figure.line())
@@ -41,14 +43,14 @@ def main() -> None:
         raise SystemExit(1)
 
 
-def _measure(part: str, url: str, folder: Path, options: argparse.Namespace) -> list[Figure]:
+def _measure(part: str, url: str, histories: Histories, folder: Path, options: argparse.Namespace) -> list[Figure]:
     if part == "publish":
         return publish.measure(url, folder, options.rows, options.runs, options.seed)
     if part == "crawl":
         return crawl.measure(url, folder, options.rows, options.small, options.runs, options.seed)
     if part == "history":
-        return history.measure(url, options.history, options.runs, _say)
-    return browser.measure(url, folder, options.screen, options.people, options.runs, _say)
+        return history.measure(histories, options.history, options.runs)
+    return browser.measure(histories, folder, options.screen, options.people, options.runs, _say)
 
 
 def _options() -> argparse.Namespace:
@@ -59,7 +61,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--history", nargs="+", type=int, default=[1_000_000, 10_000_000, 100_000_000], help="snapshot rows, rising"
     )
-    parser.add_argument("--screen", type=int, default=10_000_000, help="snapshot rows under the dashboard")
+    parser.add_argument("--screen", type=int, default=100_000_000, help="snapshot rows under the dashboard")
+    parser.add_argument("--histories", metavar="URL", help="a PostgreSQL that keeps those rows for the next session")
     parser.add_argument("--people", type=int, default=10, help="readers at once")
     parser.add_argument("--runs", type=int, default=5, help="runs of each measurement")
     parser.add_argument("--seed", type=int, default=1)

@@ -20,7 +20,8 @@ import httpx
 import dashboard
 from app.store.engine import Database
 from benchmarks.figures import Figure
-from benchmarks.history import QUESTION, filled
+from benchmarks.histories import Histories
+from benchmarks.history import QUESTION
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DRAWN = "document.querySelector('.js-plotly-plot .cartesianlayer .trace path') !== null"
@@ -34,7 +35,9 @@ st.plotly_chart(go.Figure(go.Scatter(x=list(range(100)), y=[n % 7 for n in range
 """
 
 
-def measure(url: str, folder: Path, rows: int, people: int, runs: int, tell: Callable[[str], None]) -> list[Figure]:
+def measure(
+    histories: Histories, folder: Path, rows: int, people: int, runs: int, tell: Callable[[str], None]
+) -> list[Figure]:
     """The page "Share over time" on `rows` snapshot rows, warm; without a browser it says so and measures nothing."""
     program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if program is None:
@@ -43,7 +46,10 @@ def measure(url: str, folder: Path, rows: int, people: int, runs: int, tell: Cal
     empty = folder / "empty.py"
     empty.write_text(EMPTY)
     main = Path(dashboard.__file__).parent / "main.py"
-    with filled(url, rows) as database, _streamlit(main, database) as page, _streamlit(empty, None) as bare:
+    database = histories.of(rows)
+    if database is None:
+        return []
+    with _streamlit(main, database) as page, _streamlit(empty, None) as bare:
         return asyncio.run(_measure(program, f"{page}/share?{QUESTION}", bare, rows, people, runs))
 
 

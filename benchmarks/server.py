@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -17,6 +18,8 @@ from app.registry import load, read_registry
 from app.store.embedded import embedded_server
 from app.store.engine import Database, database_at
 from app.store.migrate import migrate
+
+BULK: tuple[LiteralString, ...] = ("wal_level = minimal", "max_wal_senders = 0", "autovacuum = off")
 
 _numbers = itertools.count(1)
 
@@ -29,21 +32,55 @@ def server(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def fresh(url: str, name: str = "") -> Iterator[Database]:
+def bulk_server(folder: Path) -> Iterator[str]:
+    """The same, set to be filled at once: a table that is made and filled in one transaction leaves no log."""
+    with embedded_server(folder / "bulk", "bench") as url, psycopg.connect(url, autocommit=True) as admin:
+        for setting in BULK:
+            admin.execute(sql.SQL("ALTER SYSTEM SET " + setting))
+    with embedded_server(folder / "bulk", "bench") as url:
+        yield url
+
+
+@contextmanager
+def fresh(url: str) -> Iterator[Database]:
     """A migrated database with the registry, dropped at the end."""
-    name = name or f"bench_{next(_numbers)}"
-    with psycopg.connect(url, dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    database = database_at(make_url(url).set(database=name))
+    name = f"bench_{next(_numbers)}"
+    database = made(url, name)
     try:
-        migrate(database)
-        with database.begin() as connection:
-            load(connection, read_registry())
         yield database
     finally:
         database.dispose()
-        with psycopg.connect(url, dbname="postgres", autocommit=True) as admin:
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _administer(url, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def made(url: str, name: str) -> Database:
+    """A new migrated database with the registry, in place of one of that name."""
+    _administer(url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _administer(url, "CREATE DATABASE {}", name)
+    database = _at(url, name)
+    migrate(database)
+    with database.begin() as connection:
+        load(connection, read_registry())
+    return database
+
+
+def existing(url: str, name: str) -> Database | None:
+    """The database of that name, migrated, where the server has one."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        if admin.execute("SELECT FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            return None
+    database = _at(url, name)
+    migrate(database)
+    return database
+
+
+def _at(url: str, name: str) -> Database:
+    return database_at(make_url(url).set(database=name))
+
+
+def _administer(url: str, statement: LiteralString, name: str) -> None:
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as admin:
+        admin.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
 def settle(url: str) -> None:

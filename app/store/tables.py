@@ -307,6 +307,8 @@ rollup = Table(
     Column("value", BigInteger, nullable=False),
     Column("models", Integer, nullable=False),
     Column("negatives", Integer, nullable=False, server_default="0"),
+    # A share over years reads one population and unit of all days: from this index alone, in the order of the days.
+    Index(None, "population", "unit", "version_id", postgresql_include=["kind", "account", "value"]),
 )
 
 # Which list price an OpenRouter row was valued at (USD per token); a row that has none here has no known price.
