@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,24 +40,30 @@ def env(database_url: str, platforms: Platforms) -> dict[str, str]:
 
 @pytest.fixture
 def gather(database: Database, platforms: Platforms) -> Collect:
-    """Collects once in this process, without waiting for real."""
+    """Collects once in this process, without waiting for real; `client` changes how the platform is asked."""
 
     def once(
-        platform: Platform, *, now: dt.datetime | None = None, limits: Limits | None = None, **how: object
+        platform: Platform,
+        *,
+        now: dt.datetime | None = None,
+        limits: Limits | None = None,
+        client: Mapping[str, Any] | None = None,
+        **how: object,
     ) -> Outcome:
         moment = now or dt.datetime.now(dt.UTC)
-        with Client(platforms.url, sleep=lambda _: None, attempts=4) as client:
+        asked = {"base_url": platforms.url, "sleep": lambda _: None, "attempts": 4, **(client or {})}
+        with Client(**asked) as reading:
             if platform is Platform.HUGGINGFACE:
                 with database.connect() as connection:
                     crawl = crawl_in_progress(connection, moment.date())
                 resume = crawl and Position(crawl.section, crawl.next_url, crawl.number, crawl.models, crawl.downloads)
                 collector: object = HubCollector(
-                    client, organisations=["Qwen", "moonshotai"], least_models=200, resume=resume, now=lambda: moment
+                    reading, organisations=["Qwen", "moonshotai"], least_models=200, resume=resume, now=lambda: moment
                 )
             else:
                 with database.connect() as connection:
                     known = known_exports(connection)
-                collector = OpenRouterCollector(client, known_exports=known, most_exports=5, now=lambda: moment)
+                collector = OpenRouterCollector(reading, known_exports=known, most_exports=5, now=lambda: moment)
             return collect(database, collector, now=lambda: moment, limits=limits, **how)  # type: ignore[arg-type]
 
     return once

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from app.limits import Limits
 from app.store.engine import Database
 from collectors.contract import ModelshareError, Platform
 from tests.collectors.exports import HEADER, lines, point_at, publish
@@ -272,3 +273,46 @@ def test_a_restated_day_keeps_both_versions(database: Database, platforms: Platf
     gather(OPENROUTER, now=dt.datetime.combine(platforms.today, dt.time(12), dt.UTC))
     assert counts(database)["day_version"] == 6
     assert_sound(database)
+
+
+@pytest.mark.parametrize(
+    ("slug", "tokens", "refused"),
+    [
+        *[("qwen/odd", tokens, 1) for tokens in ("1.5", "-4", str(2**63), str(2**70), "1e3", "", " 7")],
+        *[(slug, "7", 1) for slug in ("qwen/a\x00b", "qwen/\u202eevil", "qwen/" + "x" * 10_000, "\udcff/half")],
+        ("qwen/a\nb", "7", 2),  # two lines, and neither is a row
+        ("openai/model-1", "7", 1),  # a second count for the same model and day
+    ],
+    ids=lambda value: repr(value)[:24],
+)
+def test_a_row_of_an_export_that_cannot_be_true_is_quarantined(
+    database: Database, platforms: Platforms, gather: Collect, slug: str, tokens: str, refused: int
+) -> None:
+    whole = export_rows(platforms.today)
+    day = platforms.today - dt.timedelta(days=1)
+    publish(platforms, platforms.today, [*whole[:-1], f"{day},{slug},31,{tokens},0.1", whole[-1]])
+    assert gather(OPENROUTER, limits=Limits(tolerance_rows=0.02)).rejected == refused
+    with database.connect() as connection:
+        kept = connection.execute(text("SELECT reason, raw FROM rejected_row")).all()
+    assert len(kept) == refused
+    assert all(reason.isprintable() and raw.isprintable() and len(raw) <= 2_000 for reason, raw in kept)
+    assert_sound(database)
+    platforms.publish_export()
+    gather(OPENROUTER)
+    assert counts(database)["openrouter_row"] == len(whole)
+    assert_sound(database)
+
+
+@pytest.mark.parametrize("name", ["date", "model_permaslug", "total_tokens"])
+def test_a_renamed_column_of_an_export_publishes_nothing(
+    database: Database, platforms: Platforms, gather: Collect, name: str
+) -> None:
+    sound = reference(gather, database, OPENROUTER)
+    publish(platforms, platforms.today, export_rows(platforms.today), HEADER.replace(name, "renamed"))
+    check_failed_and_heals(database, gather, OPENROUTER, platforms.publish_export, sound)
+
+
+def test_an_index_of_the_future_publishes_nothing(database: Database, platforms: Platforms, gather: Collect) -> None:
+    sound = reference(gather, database, OPENROUTER)
+    point_at(platforms, platforms.today + dt.timedelta(days=30))
+    check_failed_and_heals(database, gather, OPENROUTER, platforms.publish_export, sound)
