@@ -32,7 +32,7 @@ def evaluation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int =
             go.Bar(
                 x=[label],
                 y=[row["score"]],
-                marker={"color": _tint(row["group"]), "opacity": 0.35 + 0.65 * row["confidence"]},
+                marker={"color": tint(row["group"]), "opacity": 0.35 + 0.65 * row["confidence"]},
                 error_y={
                     "type": "data",
                     "symmetric": False,
@@ -72,7 +72,7 @@ def sensitivity_figure(
                 y=[each.criterion.value.replace("_", " ") for each in points],
                 mode="markers",
                 marker={
-                    "color": _tint(group),
+                    "color": tint(group),
                     "size": 11,
                     "symbol": ["circle" if each.factor else "circle-open" for each in points],
                     "line": {"width": 2},
@@ -85,5 +85,6 @@ def sensitivity_figure(
     return add(figure, traces)
 
 
-def _tint(group: str) -> str:
+def tint(group: str) -> str:
+    """A candidate's colour: a model's or a lab's."""
     return colour_of(group, Grouping.MODEL if "/" in group else Grouping.LAB)

@@ -19,9 +19,14 @@ SHORT = {Platform.OPENROUTER: "OpenRouter", Platform.HUGGINGFACE: "Hub"}
 
 def spread_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """One row a unit and population (and group, where there are several): the share on its band."""
+    return dots_figure(measured, spread_dots(measured), theme, height=height, heading="Share (%) on its coverage band")
+
+
+def spread_dots(measured: Measured) -> list[Dot]:
+    """The rows of the spread."""
     rows = measured.frame.to_dict("records")
     several = measured.frame["group"].nunique() > 1
-    dots = [
+    return [
         Dot(
             row=way_name(row["unit"], row["population"]) + (f" · {label(measured, row['group'])}" if several else ""),
             name=label(measured, row["group"]),
@@ -33,14 +38,31 @@ def spread_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEI
         )
         for row in rows
     ]
-    return dots_figure(measured, dots, theme, height=height, heading="Share (%) on its coverage band")
 
 
 def claim_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """One row a definition: what is measured, with the claimed share as a line."""
+    claimed = claimed_share(measured)
+    return dots_figure(
+        measured,
+        claim_dots(measured),
+        theme,
+        height=height,
+        heading="What is measured (%), under every definition",
+        line=None if claimed is None else (claimed, f"claimed: {wording.percent(claimed)}"),
+    )
+
+
+def claimed_share(measured: Measured) -> float | None:
+    """The share (0 to 1) that the sentence claims."""
     frame = measured.frame
+    return float(frame["claimed"].iloc[0]) if len(frame) else None
+
+
+def claim_dots(measured: Measured) -> list[Dot]:
+    """The rows of a claim."""
     subject = read_claim(measured.view.claim or "", {}).subject
-    dots = [
+    return [
         Dot(
             row=f"{SHORT[Platform(row['platform'])]}: {way_name(row['unit'], row['population'])}",
             name=f"{label(measured, row['group'])}, {PLATFORMS[Platform(row['platform'])]}",
@@ -51,14 +73,5 @@ def claim_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIG
             word={"yes": "as claimed", "undecided": "within the band", "no": "not"}[row["outcome"]],
             strong=bool(row["nearest"]),
         )
-        for row in frame.to_dict("records")
+        for row in measured.frame.to_dict("records")
     ]
-    claimed = float(frame["claimed"].iloc[0]) if len(frame) else None
-    return dots_figure(
-        measured,
-        dots,
-        theme,
-        height=height,
-        heading="What is measured (%), under every definition",
-        line=None if claimed is None else (claimed, f"claimed: {wording.percent(claimed)}"),
-    )

@@ -19,6 +19,18 @@ WORDS = {"yes": "dominate", "no": "do not", "undecided": "undecided"}
 
 def verdict_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """One row a way of counting: the sum of the three on its band, the outcome and their ranks; a line at one half."""
+    return dots_figure(
+        measured,
+        verdict_dots(measured),
+        theme,
+        height=height,
+        heading="Share of the three together (%) on its coverage band, and their ranks",
+        line=(HALF, "one half"),
+    )
+
+
+def verdict_dots(measured: Measured) -> list[Dot]:
+    """The rows of the verdict."""
     frame = measured.frame
     dots = []
     for platform in platforms(measured):
@@ -39,11 +51,4 @@ def verdict_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HE
                     word=f"{WORDS[outcome]} ({ranks})",
                 )
             )
-    return dots_figure(
-        measured,
-        dots,
-        theme,
-        height=height,
-        heading="Share of the three together (%) on its coverage band, and their ranks",
-        line=(HALF, "one half"),
-    )
+    return dots

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
@@ -27,9 +29,6 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
 
     `level` is "lab" or "model".
     """
-    frame = measured.frame
-    whole = frame[frame["level"] == CHANGE].to_dict("records")
-    parts = frame[(frame["level"] == level) & (frame["contribution"] != 0)].to_dict("records")
     figure = canvas(
         measured,
         theme,
@@ -46,29 +45,18 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         },
         yaxis={"ticksuffix": "%", "fixedrange": True, "automargin": False},
     )
-    if not whole:
+    bars = bars_of(measured, level)
+    if not bars:
         return figure
-    named = [part for part in parts if part["group"] != "all_others"][:MOST]
-    named += [part for part in parts[MOST:] if part["group"] in NAMED_THREE and part not in named]
-    steps = [(_name(measured, part), float(part["contribution"]), "relative") for part in named]
-    rest = float(whole[0]["contribution"]) - sum(step for _, step, _ in steps)
-    if len(parts) > len(named):
-        steps.append((f"{len(parts) - len(named)} others", rest, "relative"))
-    before, after = (float(whole[0][name]) * 100 for name in ("share_before", "share"))
-    view = measured.view
-    dates = [wording.period(whole[0][name], view.grain) for name in ("date_before", "date")]
-    bars = [(dates[0], before, "absolute"), *steps, (dates[1], after, "total")]
-    low, high = _reach(before, [step for _, step, _ in steps])
+    low, high = reach(bars)
     figure.update_yaxes(range=[low, high])
     figure.add_trace(
         go.Waterfall(
-            x=[_lines(name) for name, _, _ in bars],
-            y=[value for _, value, _ in bars],
+            x=[_lines(bar.name) for bar in bars],
+            y=[bar.value for bar in bars],
             base=0,
-            measure=[kind for _, _, kind in bars],
-            text=[
-                f"{value:.1f}%" if kind != "relative" else f"{value:+.2f}".replace("-", "−") for _, value, kind in bars
-            ],
+            measure=["absolute", *["relative"] * (len(bars) - 2), "total"],
+            text=[f"{bar.value:+.2f}".replace("-", "−") if bar.step else f"{bar.value:.1f}%" for bar in bars],
             textposition="outside",
             textfont={"size": theme.type.label, "color": theme.ink},
             increasing={"marker": {"color": UP}},
@@ -83,6 +71,35 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
     return figure
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: a share in per cent at either end, or a `step` in percentage points between them."""
+
+    name: str
+    value: float
+    step: bool
+
+
+def bars_of(measured: Measured, level: str = LAB) -> list[Bar]:
+    """The earlier share, the largest steps by name, the others summed, the later share; empty without data."""
+    frame, view = measured.frame, measured.view
+    whole = frame[frame["level"] == CHANGE].to_dict("records")
+    if not whole:
+        return []
+    parts = frame[(frame["level"] == level) & (frame["contribution"] != 0)].to_dict("records")
+    named = [part for part in parts if part["group"] != "all_others"][:MOST]
+    named += [part for part in parts[MOST:] if part["group"] in NAMED_THREE and part not in named]
+    steps = [Bar(_name(measured, part), float(part["contribution"]), step=True) for part in named]
+    if len(parts) > len(named):
+        rest = float(whole[0]["contribution"]) - sum(bar.value for bar in steps)
+        steps.append(Bar(f"{len(parts) - len(named)} others", rest, step=True))
+    before, after = (
+        Bar(wording.period(whole[0][date], view.grain), float(whole[0][share]) * 100, step=False)
+        for date, share in (("date_before", "share_before"), ("date", "share"))
+    )
+    return [before, *steps, after]
+
+
 def _name(measured: Measured, part: dict[object, object]) -> str:
     status = STATUS.get(str(part["status"]))
     name = label(measured, str(part["group"]))
@@ -95,11 +112,12 @@ def _lines(name: str) -> str:
     return "<br>".join(plotly_text(line, LINE + 2) for line in lines[:MOST_LINES])
 
 
-def _reach(start: float, steps: list[float]) -> tuple[float, float]:
+def reach(bars: Sequence[Bar]) -> tuple[float, float]:
     """A range that holds every step and shows it: a waterfall's axis may begin above 0, as its bars are differences."""
-    level, levels = start, [start]
-    for step in steps:
-        level += step
+    level = bars[0].value
+    levels = [level]
+    for bar in bars[1:-1]:
+        level += bar.value
         levels.append(level)
     room = max((max(levels) - min(levels)) * 0.25, 0.5)
     return max(min(levels) - room, 0.0 if min(levels) >= 0 else min(levels) * 1.1), max(levels) + room

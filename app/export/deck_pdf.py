@@ -62,7 +62,7 @@ def _chart(part: Part, theme: Theme) -> str:
     told = "".join(
         f"<h3>{each.about.capitalize()}</h3><p>{html_text(each.sentence, 1_000)}</p>" for each in facts(shown)
     )
-    notes = "".join(f"<p>{html_text(line, 4_000)}</p>" for line in foot_lines(shown))
+    notes = "".join(f"<p>{html_text(line, 4_000)}</p>" for line in foot_lines(shown, wording.notes(shown)))
     return (
         f"<section><h1>{html_text(part.title)}</h1>"
         f'<p class="sub quiet">{html_text(wording.subtitle(shown), 1_000)}</p>'
@@ -112,6 +112,7 @@ def _text(title: str, body: str) -> str:
 def _data(part: Part, number: int) -> str:
     shown = drawn(part.measured)
     chart = native(shown)
+    chart = chart if chart and chart.periods else None  # others as rows
     head, rows = series_table(chart, MOST_ROWS) if chart else rows_table(shown, MOST_ROWS)
     if not rows:
         return ""

@@ -72,7 +72,7 @@ def _data(ground: Stage, measured: object, number: int, title: str) -> None:
     assert isinstance(measured, Measured)
     shown = drawn(measured)
     chart = native(shown)
-    if chart is not None:
+    if chart is not None and chart.periods:
         head, rows = series_table(chart, MOST_ROWS)
         note = f"{title} · {chart.axis}. The newest {len(rows)} of {len(chart.periods)} {chart.grain}s"
         note += "; the chart on its slide holds all of them (Edit data)."

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from dataclasses import dataclass
-from enum import StrEnum
+import re
 
 import pandas as pd
 
@@ -14,73 +12,39 @@ from app.charts.colours import colour_of
 from app.charts.rank_chart import PLACES
 from app.charts.shape import STACKED, Drawn, Period, banded, calendar, drawn, groups, tables
 from app.charts.share_chart import AS_SHARE, MOST_BARS
+from app.charts.since_release import aligned, of_known_age
+from app.export.native_bars import BARS
+from app.export.native_lines import OVER_TIME, native_lines
+from app.export.native_points import POINTS, by_age
+from app.export.series import PERCENT, Kind, Native, Series, magnitude, power_below, rounded
 from app.measures.result import Measured
-from app.view import Grain, Measure, Scale
+from app.view import Measure, Scale
 
-DIGITS = 6
 BOUNDS = {"share_low": "lower bound", "share_high": "upper bound"}
 
 
-class Kind(StrEnum):
-    """What the office program draws."""
-
-    AREA = "area"
-    COLUMN = "column"
-    LINE = "line"
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line, band or row of columns; None where there is nothing. `thin` marks a bound of another series."""
-
-    name: str
-    colour: str
-    values: tuple[float | int | None, ...]
-    thin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Native:
-    """A chart as office programs understand it: categories, series and axes.
-
-    `hundred` stacks to the whole, `reverse` puts 1 on top, `low` and `high` bound the value axis where they are
-    given, `whole` tells for each period whether no day of it is missing.
-    """
-
-    kind: Kind
-    periods: tuple[dt.date, ...]
-    whole: tuple[bool, ...]
-    grain: Grain
-    series: tuple[Series, ...]
-    axis: str
-    number: str
-    stacked: bool = False
-    hundred: bool = False
-    log: bool = False
-    reverse: bool = False
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Each period as an axis names it."""
-        if self.grain is Grain.MONTH:
-            return tuple(f"{each:%b %Y}" for each in self.periods)
-        return tuple(f"{each.day} {each:%b %Y}" for each in self.periods)
-
-
 def native(measured: Measured) -> Native | None:
-    """The chart of a measure over time as it is drawn; None for others, which go as tables, and without data."""
+    """The chart of an answer as it is drawn; None for a measure that is a table alone, and without data."""
     shown = drawn(measured)
+    measure = shown.view.measure
     if shown.frame.empty:
         return None
-    if shown.view.measure is Measure.SHARE:
-        return _share(shown)
-    if shown.view.measure is Measure.RANK:
+    if measure is Measure.SHARE:
+        return _by_age(shown) if aligned(shown.view) else _share(shown)
+    if measure is Measure.RANK:
         return _rank(shown)
-    from app.export.native_lines import OVER_TIME, native_lines
+    if measure in OVER_TIME:
+        return native_lines(shown)
+    shape = BARS.get(measure) or POINTS.get(measure)
+    return shape(shown) if shape else None
 
-    return native_lines(shown) if shown.view.measure in OVER_TIME else None
+
+def native_notes(shown: Drawn, chart: Native | None) -> list[str]:
+    """The notes beside a native chart: areas and points cannot mark the periods that are not whole."""
+    said = wording.notes(shown)
+    if chart is None or chart.kind in (Kind.COLUMN, Kind.LINE):
+        return said
+    return [re.sub("^(Hatched|Dotted): ", "Not marked here: ", line) for line in said]
 
 
 def _share(shown: Drawn) -> Native:
@@ -89,10 +53,10 @@ def _share(shown: Drawn) -> Native:
     made = []
     for group in groups(shown):
         colour, name = colour_of(group, shown.view.by), wording.short_label(shown, group)
-        made.append(Series(name, colour, _plain(_scaled(found[group], periods, scale))))
+        made.append(Series(name, colour, rounded(_scaled(found[group], periods, scale))))
         if group in banded(shown):
             made += [
-                Series(f"{name}: {said}", colour, _plain(found[group][column]), thin=True)
+                Series(f"{name}: {said}", colour, rounded(found[group][column]), thin=True)
                 for column, said in BOUNDS.items()
             ]
     negative = any(value is not None and value < 0 for each in made for value in each.values)
@@ -109,9 +73,20 @@ def _share(shown: Drawn) -> Native:
         stacked=stacked,
         hundred=scale is Scale.STACKED and not negative,
         log=scale is Scale.LOG,
-        low=_lowest(made) if scale is Scale.LOG else None if negative else 0,
+        low=power_below(made) if scale is Scale.LOG else None if negative else 0,
         high=1 if scale is Scale.STACKED else None,
     )
+
+
+def _by_age(shown: Drawn) -> Native | None:
+    known = of_known_age(shown)
+    if known.frame.empty:
+        return None
+    drawing = _share(known)
+    lines = [each for each in drawing.series if not each.thin]
+    dates = pd.DatetimeIndex(drawing.periods)
+    series = [(group, each, dates) for group, each in zip(groups(known), lines, strict=True)]
+    return by_age(known, series, drawing.axis, drawing.number)
 
 
 def _rank(shown: Drawn) -> Native:
@@ -127,7 +102,7 @@ def _rank(shown: Drawn) -> Native:
     for group in chosen:
         rank = found[group]["rank"]
         made.append(
-            Series(wording.label(shown, group), colour_of(group, shown.view.by), _plain(rank.where(rank <= floor)))
+            Series(wording.label(shown, group), colour_of(group, shown.view.by), rounded(rank.where(rank <= floor)))
         )
     return Native(
         kind=Kind.LINE,
@@ -155,35 +130,9 @@ def _scaled(table: pd.DataFrame, periods: Period, scale: Scale) -> pd.Series:
     return value
 
 
-def _plain(values: pd.Series) -> tuple[float | int | None, ...]:
-    """Numbers as the CSV has them: six decimals, whole counts as integers, nothing where there is none."""
-    made: list[float | int | None] = []
-    for value in values:
-        if math.isnan(value):
-            made.append(None)
-        else:
-            made.append(int(value) if float(value).is_integer() and abs(value) > 1 else round(float(value), DIGITS))
-    return tuple(made)
-
-
 def _number(scale: Scale, made: list[Series]) -> str:
     if scale in AS_SHARE:
-        return "0%"
+        return PERCENT
     if scale is Scale.LOG:
         return '[>=1000000000]#,##0,,,"B";[>=1000000]#,##0,,"M";#,##0'
-    return "#,##0" if scale is Scale.INDEX else _magnitude(made)
-
-
-def _lowest(made: list[Series]) -> float | None:
-    """The power of ten below everything that is drawn."""
-    held = [value for each in made for value in each.values if value is not None]
-    return float(10 ** math.floor(math.log10(min(held)))) if held else None
-
-
-def _magnitude(made: list[Series]) -> str:
-    """The spreadsheet's number format that is short enough for an axis: 12.5T, 3.1B, 9M."""
-    most = max((abs(value) for each in made for value in each.values if value is not None), default=0)
-    for size, commas, letter in ((1e12, ",,,,", "T"), (1e9, ",,,", "B"), (1e6, ",,", "M")):
-        if most >= size:
-            return f'0.0{commas}"{letter}"' if most < 10 * size else f'0{commas}"{letter}"'
-    return "#,##0"
+    return "#,##0" if scale is Scale.INDEX else magnitude(made)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import html
-import math
 import re
 from typing import Any
 
 import pandas as pd
 
+from app.charts import wording
 from app.charts.figures import figure_for
 from app.charts.shape import Drawn, calendar
-from app.charts.wording import SYNTHETIC
-from app.export.native import DIGITS, Kind, Native, Series
+from app.export.series import GREY, OF_HUNDRED, PERCENT, Kind, Native, Series, rounded
 from app.view import Measure
 
 OVER_TIME = frozenset(
     {Measure.CONCENTRATION, Measure.AGREEMENT, Measure.FLYWHEEL, Measure.DERIVATIVES, Measure.FRONTIER}
 )
 _TAGS = re.compile(r"<[^>]+>")
+_TAIL = re.compile(r" \(|[;:,] ")  # where the explanation behind an axis's name begins
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -36,7 +36,10 @@ def native_lines(shown: Drawn) -> Native | None:
     table = table.reindex(index)
     whole = periods.complete.reindex(index, fill_value=True) if periods is not None else pd.Series(True, index=index)
     colours = {_plain(trace.name): _colour(trace) for trace in reversed(traces)}
-    made = tuple(Series(name, colours[name], _numbers(table[name])) for name in table.columns)
+    dotted = {_plain(trace.name) for trace in traces if trace.type == "scatter" and trace.line.dash == "dot"}
+    made = [Series(name, colours[name], rounded(table[name]), thin=name in dotted) for name in table.columns]
+    if shown.view.measure is Measure.CONCENTRATION:
+        made += _bounds(shown, index, colours)
     axis = figure.layout.yaxis
     percent = axis.ticksuffix == "%" or (axis.tickformat or "").endswith("%")
     lowest = min((value for each in made for value in each.values if value is not None), default=0)
@@ -46,9 +49,9 @@ def native_lines(shown: Drawn) -> Native | None:
         periods=tuple(each.date() for each in index),
         whole=tuple(bool(each) for each in whole),
         grain=shown.view.grain,
-        series=made,
-        axis=_plain(axis.title.text or figure.layout.title.text or "").removeprefix(SYNTHETIC).lstrip(" ·"),
-        number='0"%"' if percent and axis.ticksuffix == "%" else "0%" if percent else "General",
+        series=tuple(made),
+        axis=_short(_plain(axis.title.text or figure.layout.title.text or "")),
+        number=OF_HUNDRED if percent and axis.ticksuffix == "%" else PERCENT if percent else "General",
         stacked=stacked,
         low=None if lowest < 0 else 0,
     )
@@ -67,8 +70,21 @@ def _values(trace: Any) -> pd.Series:
     return values[~values.index.duplicated()]
 
 
-def _numbers(values: pd.Series) -> tuple[float | int | None, ...]:
-    return tuple(None if math.isnan(value) else round(float(value), DIGITS) for value in values)
+def _bounds(shown: Drawn, index: pd.Index[Any], colours: dict[str, str]) -> list[Series]:
+    """The bounds of each scope's HHI, which the figure draws as a band."""
+    made = []
+    for scope, rows in shown.frame.groupby("group", sort=False):
+        name = wording.label(shown, str(scope))
+        held = rows.set_index("date").reindex(index)
+        for column, said in (("hhi_low", "lower bound"), ("hhi_high", "upper bound")):
+            values = rounded(held[column].astype(float))
+            made.append(Series(f"{name}: {said}", colours.get(name, GREY), values, thin=True))
+    return made
+
+
+def _short(text: str) -> str:
+    """What a figure says above itself, as short as an axis needs it."""
+    return _TAIL.split(text.removeprefix(wording.SYNTHETIC).lstrip(" ·"))[0]
 
 
 def _colour(trace: Any) -> str:
@@ -78,7 +94,7 @@ def _colour(trace: Any) -> str:
     for each in (filled, line, marker):
         if isinstance(each, str) and _COLOUR.fullmatch(each):
             return each
-    return "#5d61b5"
+    return GREY
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from lxml import etree
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_AXIS_CROSSES,
     XL_CHART_TYPE,
@@ -24,37 +23,35 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from app.charts.escape import plain
-from app.charts.theme import LIGHT
-from app.export.native import Kind, Native, Series
+from app.export.series import PERCENT, Kind, Native, Series
+from app.export.slide_parts import LETTERS, add_error_bars, logarithmic, rgb, settle_axis
+from app.export.slide_points import dress_points, points_of
 from app.export.stage import Box
-from app.export.xlsx import month_step, series_workbook
+from app.export.xlsx_chart import month_step, series_workbook
 from app.view import Grain
 
-_colour: Any = RGBColor  # the slide library has no types
-_chart_data: Any = CategoryChartData
+_chart_data: Any = CategoryChartData  # the slide library has no types
 
 SHEET = "Sheet1"  # the name that the slide library gives the workbook inside
-LETTERS = Pt(11)
 NEAR = 0.05  # of the axis: line ends that lie nearer have their names in a legend
+MANY = 8  # labelled bars
 ROOM = 0.80  # of the width for the plot where names stand beside it
 
 _TYPES = {
-    (Kind.AREA, True): XL_CHART_TYPE.AREA_STACKED_100,
-    (Kind.AREA, False): XL_CHART_TYPE.AREA_STACKED,
-    (Kind.COLUMN, True): XL_CHART_TYPE.COLUMN_STACKED_100,
-    (Kind.COLUMN, False): XL_CHART_TYPE.COLUMN_STACKED,
+    # kind, to the whole, stacked
+    (Kind.AREA, True, True): XL_CHART_TYPE.AREA_STACKED_100,
+    (Kind.AREA, False, True): XL_CHART_TYPE.AREA_STACKED,
+    (Kind.COLUMN, True, True): XL_CHART_TYPE.COLUMN_STACKED_100,
+    (Kind.COLUMN, False, True): XL_CHART_TYPE.COLUMN_STACKED,
+    (Kind.COLUMN, False, False): XL_CHART_TYPE.COLUMN_CLUSTERED,
+    (Kind.BAR, False, True): XL_CHART_TYPE.BAR_STACKED,
+    (Kind.BAR, False, False): XL_CHART_TYPE.BAR_CLUSTERED,
 }
 
 
 def add_chart(slide: Any, chart: Native, place: Box, alt: str, moment: dt.datetime) -> None:
     """Draw `chart` at `place`. `alt` is what a screen reader says, `moment` the time inside its workbook."""
-    data = _chart_data(number_format="0.0%" if chart.number == "0%" else "General")
-    data.categories = list(chart.names if chart.kind is Kind.COLUMN else chart.periods)
-    for each in chart.series:
-        data.add_series(plain(each.name), each.values)
-    kind = _TYPES.get((chart.kind, chart.hundred), XL_CHART_TYPE.LINE)
-    if chart.kind is Kind.LINE and (chart.reverse or len(chart.periods) == 1):
-        kind = XL_CHART_TYPE.LINE_MARKERS
+    kind, data = points_of(chart) if chart.kind is Kind.POINTS else _categories_of(chart)
     frame = slide.shapes.add_chart(kind, place.left, place.top, place.width, place.height, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", plain(alt, 900))
     frame.name = "Chart"
@@ -64,38 +61,89 @@ def add_chart(slide: Any, chart: Native, place: Box, alt: str, moment: dt.dateti
     drawn.font.size, drawn.font.color.theme_color = LETTERS, MSO_THEME_COLOR.TEXT_1
     drawn.has_title = False
     _set(drawn._chartSpace.chart, "c:dispBlanksAs", "gap")
-    _series(drawn, chart)
-    _time_axis(drawn.category_axis, chart)
     _value_axis(drawn.value_axis, chart)
+    if chart.kind is Kind.POINTS:
+        dress_points(drawn, chart)
+    else:
+        _series(drawn, chart)
+        _category_axis(drawn.category_axis, chart)
+    for at, made in enumerate(drawn.plots[0].series):
+        add_error_bars(made, chart, at, SHEET)
     if chart.kind is Kind.LINE and _apart(chart):
         drawn.has_legend = False
         _name_ends(drawn, chart)
     else:
-        drawn.has_legend = True
-        drawn.legend.position, drawn.legend.include_in_layout = XL_LEGEND_POSITION.RIGHT, False
-        drawn.legend.font.size = LETTERS
+        _legend(drawn, chart)
+
+
+def _categories_of(chart: Native) -> tuple[Any, Any]:
+    """The chart's type and its data, as the slide library takes them."""
+    data = _chart_data(number_format="0.0%" if chart.number == PERCENT else "General")
+    data.categories = list(chart.periods if chart.dated else map(plain, chart.names))
+    for each in chart.series:
+        data.add_series(plain(each.name), each.values)
+    if chart.kind is Kind.LINE:
+        marked = chart.reverse or len(chart.periods) == 1
+        return (XL_CHART_TYPE.LINE_MARKERS if marked else XL_CHART_TYPE.LINE), data
+    return _TYPES[chart.kind, chart.hundred, chart.stacked], data
+
+
+def _legend(drawn: Any, chart: Native) -> None:
+    """Names of the series, where there are several; not of a base that is not seen.
+
+    Below labelled bars, which need the width. Of bars that lie, some programs would leave out another name.
+    """
+    unseen = [at for at, each in enumerate(chart.series) if each.hidden]
+    drawn.has_legend = len(chart.series) > 1 + len(unseen)
+    if not drawn.has_legend:
+        return
+    drawn.legend.position = XL_LEGEND_POSITION.BOTTOM if chart.labels else XL_LEGEND_POSITION.RIGHT
+    drawn.legend.include_in_layout = False
+    drawn.legend.font.size = LETTERS
+    for at in unseen if chart.kind is not Kind.BAR else ():
+        entry = etree.Element(qn("c:legendEntry"))
+        etree.SubElement(entry, qn("c:idx"), val=str(at))
+        etree.SubElement(entry, qn("c:delete"), val="1")
+        drawn.legend._element.find(qn("c:legendPos")).addnext(entry)
 
 
 def _series(drawn: Any, chart: Native) -> None:
     plot = drawn.plots[0]
-    if chart.kind is Kind.COLUMN:
-        plot.gap_width, plot.overlap = 12, 100
+    if chart.kind in (Kind.COLUMN, Kind.BAR):
+        plot.gap_width = 12 if chart.stacked and chart.periods else 45
+        plot.overlap = 100 if chart.stacked else 0
     for made, each in zip(plot.series, chart.series, strict=True):
-        colour = _rgb(each.colour)
         if chart.kind is Kind.LINE:
-            _line(made, each, chart, colour)
-            continue
-        made.format.fill.solid()
-        made.format.fill.fore_color.rgb = colour
-        if chart.kind is Kind.COLUMN:
-            made.invert_if_negative = False
-            for at, whole in enumerate(chart.whole):
-                if not whole and each.values[at] is not None:
-                    fill = made.points[at].format.fill
-                    fill.patterned()
-                    fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-                    fill.fore_color.rgb = colour
-                    fill.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
+            _line(made, each, chart, rgb(each.colour))
+        else:
+            _filled(made, each, chart)
+        if each.label:
+            labels = made.data_labels
+            labels.show_value, labels.number_format, labels.number_format_is_linked = True, each.label, False
+            labels.font.size = LETTERS
+
+
+def _filled(made: Any, each: Series, chart: Native) -> None:
+    fill = made.format.fill
+    if each.hidden:
+        fill.background()
+        return
+    fill.solid()
+    fill.fore_color.rgb = rgb(each.colour)
+    if chart.kind is Kind.AREA:
+        return
+    made.invert_if_negative = False
+    for at, tint in enumerate(each.tints):
+        own = made.points[at].format.fill
+        own.solid()
+        own.fore_color.rgb = rgb(tint)
+    for at, whole in enumerate(chart.whole):
+        if not whole and each.values[at] is not None:
+            own = made.points[at].format.fill
+            own.patterned()
+            own.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+            own.fore_color.rgb = rgb(each.colour)
+            own.back_color.theme_color = MSO_THEME_COLOR.BACKGROUND_1
 
 
 def _line(made: Any, each: Series, chart: Native, colour: Any) -> None:
@@ -126,21 +174,20 @@ def _line(made: Any, each: Series, chart: Native, colour: Any) -> None:
                 point.marker.style = XL_MARKER_STYLE.NONE
 
 
-def _rgb(colour: str) -> Any:
-    code = colour.lstrip("#")
-    return _colour(int(code[:2], 16), int(code[2:4], 16), int(code[4:], 16))
-
-
-def _time_axis(axis: Any, chart: Native) -> None:
+def _category_axis(axis: Any, chart: Native) -> None:
     axis.has_major_gridlines = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH if chart.reverse else XL_TICK_LABEL_POSITION.LOW
     axis.major_tick_mark = XL_TICK_MARK.OUTSIDE
     axis.tick_labels.font.size = LETTERS
     axis.format.line.color.theme_color = MSO_THEME_COLOR.TEXT_2
+    if chart.labels:
+        axis.reverse_order = chart.kind is Kind.BAR  # the first one on top
+        axis.tick_labels.font.size = Pt(10 if len(chart.labels) <= MANY else 9 if chart.kind is Kind.BAR else 8)
+        axis._element.find(qn("c:txPr")).find(qn("a:bodyPr")).set("rot", "0")
+        _label_each(axis, 1)
+        return
     if chart.kind is Kind.COLUMN:
-        skip = max(math.ceil(len(chart.periods) / 8), 1)
-        for name in ("c:tickLblSkip", "c:tickMarkSkip"):
-            _after(axis._element, name, str(skip), ("c:lblOffset", "c:lblAlgn", "c:tickLblSkip", "c:auto"))
+        _label_each(axis, max(math.ceil(len(chart.periods) / 8), 1))
         return
     axis.tick_labels.number_format_is_linked = False
     axis.tick_labels.number_format = "mmm yyyy" if chart.grain is Grain.MONTH else "d mmm yyyy"
@@ -152,32 +199,21 @@ def _time_axis(axis: Any, chart: Native) -> None:
         _after(axis._element, "c:majorTimeUnit", "months", ("c:majorUnit",))
 
 
+def _label_each(axis: Any, step: int) -> None:
+    """Name every category, or every so manieth."""
+    for name in ("c:tickLblSkip", "c:tickMarkSkip"):
+        _after(axis._element, name, str(step), ("c:tickLblSkip", "c:lblOffset", "c:lblAlgn", "c:auto"))
+
+
 def _value_axis(axis: Any, chart: Native) -> None:
-    axis.has_major_gridlines = True
-    axis.major_gridlines.format.line.color.rgb = _rgb(LIGHT.rule)
-    axis.major_gridlines.format.line.width = Pt(0.25)
-    axis.format.line.fill.background()
-    axis.major_tick_mark = XL_TICK_MARK.NONE
-    axis.tick_labels.font.size = LETTERS
-    axis.tick_labels.number_format_is_linked = False
-    axis.tick_labels.number_format = chart.number
-    axis.has_title = True
-    axis.axis_title.text_frame.text = chart.axis
-    for run in axis.axis_title.text_frame.paragraphs[0].runs:
-        run.font.size, run.font.bold = LETTERS, False
-        run.font.color.theme_color = MSO_THEME_COLOR.TEXT_2
-    if chart.low is not None:
-        axis.minimum_scale = chart.low
-    if chart.high is not None:
-        axis.maximum_scale = chart.high
-    scaling = axis._element.find(qn("c:scaling"))
+    settle_axis(axis, chart.axis, chart.number, chart.low, chart.high)
+    if chart.kind is Kind.BAR:
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH  # below, as the categories run downwards
     if chart.reverse:
         axis.reverse_order, axis.major_unit = True, 1
-        axis.crosses = XL_AXIS_CROSSES.MAXIMUM  # the time axis still stands below
+        axis.crosses = XL_AXIS_CROSSES.MAXIMUM  # the horizontal axis still stands below
     if chart.log:
-        base = etree.SubElement(scaling, qn("c:logBase"))
-        base.set("val", "10")
-        scaling.insert(0, base)
+        logarithmic(axis)
 
 
 def _apart(chart: Native) -> bool:
@@ -205,12 +241,12 @@ def _name_ends(drawn: Any, chart: Native) -> None:
             continue
         label = made.points[end[0]].data_label
         frame = label.text_frame
-        shown = f" {each.values[end[0]]:.1%}" if chart.number == "0%" else ""
+        shown = f" {each.values[end[0]]:.1%}" if chart.number == PERCENT else ""
         frame.text = f"{plain(each.name, 26)}{shown}"
         frame.word_wrap = False
         run = frame.paragraphs[0].runs[0]
         run.font.size, run.font.bold = LETTERS, True
-        run.font.color.rgb = _rgb(each.colour)
+        run.font.color.rgb = rgb(each.colour)
         stays = end[0] == len(chart.periods) - 1
         label.position = XL_LABEL_POSITION.RIGHT if stays else XL_LABEL_POSITION.ABOVE
     area = drawn._chartSpace.chart.plotArea

@@ -21,7 +21,8 @@ from app.charts.escape import plain
 from app.charts.shape import drawn
 from app.charts.share_chart import short
 from app.export.frozen import frozen_zip
-from app.export.native import Native, native
+from app.export.native import native, native_notes
+from app.export.series import PERCENT, Native
 from app.export.slide_chart import add_chart
 from app.export.stage import Box, Stage, inches
 from app.export.table import measure_csv
@@ -57,10 +58,11 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
     subtitle = wording.subtitle(shown)
     if place := stage.box("subtitle"):
         write(slide, place, [Text(subtitle, SUBTITLE if fits(subtitle, place, SUBTITLE) else 10, quiet=True)])
-    said = foot_lines(shown, with_subtitle=stage.box("subtitle") is None)
+    made = native(shown)
+    notes = native_notes(shown, made)
+    said = foot_lines(shown, notes, with_subtitle=stage.box("subtitle") is None)
     chart_place, foot = _share_room(stage, said)
     fact_place = stage.box("facts")
-    made = native(shown)
     if fact_place is not None and told:
         write(slide, fact_place, _fact_texts(told), name="Facts")
     elif not told:
@@ -70,14 +72,14 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
     else:
         _instead(slide, shown, chart_place)
     write(slide, foot, [Text(line, _note_size(said, foot), quiet=True) for line in said], name="Notes")
-    slide.notes_slide.notes_text_frame.text = "\n".join(_spoken(shown, told))
+    slide.notes_slide.notes_text_frame.text = "\n".join(_spoken(shown, told, notes))
     return slide
 
 
-def foot_lines(shown: Measured, *, with_subtitle: bool = False) -> list[str]:
+def foot_lines(shown: Measured, notes: Sequence[str], *, with_subtitle: bool = False) -> list[str]:
     """What stands below a chart: notes, sources, coverage and the view that makes it again."""
     lines = [wording.subtitle(shown)] if with_subtitle else []
-    return [*lines, *wording.notes(shown), *wording.source_lines(shown), f"View: {shown.view.query()}"]
+    return [*lines, *notes, *wording.source_lines(shown), f"View: {shown.view.query()}"]
 
 
 def text_slides(stage: Stage, title: str, texts: Sequence[Text]) -> None:
@@ -213,14 +215,14 @@ def _instead(slide: Any, shown: Measured, place: Box) -> None:
         write(slide, place, [Text(wording.coverage_note(shown), 18, space=12)], name="Coverage")
 
 
-def _spoken(shown: Measured, told: Sequence[Fact]) -> list[str]:
+def _spoken(shown: Measured, told: Sequence[Fact], notes: Sequence[str]) -> list[str]:
     lines = [wording.SYNTHETIC] if shown.synthetic else []
     for each in told:
         lines.append(f"{each.about.capitalize()}: {each.sentence}")
         lines += [f"  {trace}" for trace in each.traces]
     definition = shown.definition
     lines.append(f"Definition: {definition.name} v{definition.version}. {definition.formula}")
-    lines += foot_lines(shown)
+    lines += foot_lines(shown, notes)
     lines.append(f"Registry {shown.registry_hash[:12]}, modelshare {PROGRAM_VERSION}.")
     return [plain(line, LONGEST) for line in lines]
 
@@ -280,6 +282,6 @@ def _cell_said(text: str) -> str:
 def _said(value: float | None, chart: Native) -> str:
     if value is None:
         return "–"
-    if chart.number == "0%":
+    if chart.number == PERCENT:
         return wording.percent(value)
     return short(value)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Date, Double, cast, func, select
 from app.errors import ViewError
 from app.measures.answer import answer
 from app.measures.lab_accounts import labs_of_accounts
+from app.measures.labels import labels
 from app.measures.result import Definition, Measured
 from app.measures.size import size_class
 from app.measures.versions import known_versions
@@ -110,7 +111,9 @@ def prices(connection: Connection, view: View) -> Measured:
     frame = frame.sort_values(["tokens", "group"], ascending=[False, True], ignore_index=True)
     frame = frame[list(COLUMNS)].astype(COLUMNS)
     by_model = view.with_(by=Grouping.MODEL)
-    return answer(connection, by_model, frame, DEFINITION, read=[period], groups=dict.fromkeys(frame["group"]))
+    makers = labels(connection, by_model.with_(by=Grouping.LAB), dict.fromkeys(frame["lab"]))
+    groups = dict.fromkeys(frame["group"])
+    return answer(connection, by_model, frame, DEFINITION, read=[period], groups=groups, named=makers)
 
 
 def _parameters(connection: Connection) -> dict[str, tuple[str, int | None]]:

@@ -16,7 +16,8 @@ from pptx.util import Inches
 
 from app.errors import ConfigurationError
 from app.export.look import Look, Titles
-from app.export.native import Kind, native
+from app.export.native import native
+from app.export.series import Kind
 from app.export.stage import stage
 from app.export.take_out import FORMATS, PICTURES, content, take_out
 from app.measures.result import Measured
