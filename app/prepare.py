@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from app.registry import Registry, load, read_registry
+from sqlalchemy import Connection
+
+from app.registry import Registry, load, lock_registry, read_registry
 from app.store.engine import Database
 from app.store.migrate import migrate
-from app.store.rollup import roll_up_everything
+from app.store.rollup_registry import follow_registry, registered
 
 
 def prepare(database: Database) -> Registry:
-    """Migrate, load the registry, and make the rollups again where the registry changed.
+    """Migrate, load the registry, and bring the rollups up to it where it changed.
 
     Raises `RegistryError` with every refused line of the registry's files, and `StoreError` where the server fails.
     """
     registry = read_registry()
     migrate(database)
     with database.begin() as connection:
-        if load(connection, registry):
-            roll_up_everything(connection)
+        make_current(connection, registry)
     return registry
+
+
+def make_current(connection: Connection, registry: Registry) -> None:
+    """Load `registry`, and bring the rollups up to it; nothing is collected anew."""
+    lock_registry(connection)
+    before = registered(connection)
+    if load(connection, registry):
+        follow_registry(connection, before)

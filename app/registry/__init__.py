@@ -2,7 +2,7 @@
 
 from app.registry.entries import Confidence, Event, Lab, LabAccount, LabCountry, Registry, Weights
 from app.registry.files import Problem
-from app.registry.load import RegistryError, current_hash, load, read_registry
+from app.registry.load import RegistryError, current_hash, load, lock_registry, read_registry
 
 __all__ = [
     "Confidence",
@@ -16,5 +16,6 @@ __all__ = [
     "Weights",
     "current_hash",
     "load",
+    "lock_registry",
     "read_registry",
 ]

@@ -44,10 +44,10 @@ def read_registry(folder: Path | None = None) -> Registry:
 def load(connection: Connection, registry: Registry | None = None) -> bool:
     """Make `registry` (the program's own where None) the current one, in the caller's transaction.
 
-    Returns whether anything changed; the caller then makes the rollups again. Two loads at once take turns.
+    Returns whether anything changed; the caller then brings the rollups up to it. Two loads at once take turns.
     """
     registry = registry or read_registry()
-    connection.execute(text("LOCK TABLE registry_load IN SHARE ROW EXCLUSIVE MODE"))
+    lock_registry(connection)
     if current_hash(connection) == registry.hash:
         return False
     for table in (event, model_weights, lab_country, lab_account, lab):
@@ -68,6 +68,11 @@ def load(connection: Connection, registry: Registry | None = None) -> bool:
         .on_conflict_do_update(index_elements=["registry_hash"], set_={"current": True, "loaded_at": func.now()})
     )
     return True
+
+
+def lock_registry(connection: Connection) -> None:
+    """Let nobody else load a registry until the end of the transaction."""
+    connection.execute(text("LOCK TABLE registry_load IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def current_hash(connection: Connection) -> str:

@@ -8,9 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-from app.store.rollup_flywheel import roll_up_all_derivatives
 from app.store.rollup_prices import roll_up_prices
-from app.store.rollup_releases import roll_up_all_releases
 
 LARGE = 0.001  # an unregistered Hub account with this share of a day's downloads has a row of its own
 
@@ -164,20 +162,3 @@ def write_hub_rollup(connection: Connection, day: dt.date) -> None:
 def snapshot_before(connection: Connection, day: dt.date) -> dt.date | None:
     """The day of the newest Hub snapshot that is older than `day`."""
     return connection.execute(_BEFORE, {"day": day}).scalar_one()  # type: ignore[no-any-return]
-
-
-def roll_up_everything(connection: Connection) -> None:
-    """Make every rollup again, as after a correction of the registry; nothing is collected anew."""
-    token_versions = connection.execute(
-        text("SELECT version_id FROM day_version WHERE platform = 'openrouter'")
-    ).scalars()
-    roll_up_tokens(connection, list(token_versions))
-    hub_days = list(
-        connection.execute(
-            text("SELECT day FROM day_version WHERE platform = 'huggingface' AND NOT thinned ORDER BY day")
-        ).scalars()
-    )
-    for day in hub_days:
-        roll_up_hub(connection, day)
-    roll_up_all_derivatives(connection, hub_days)
-    roll_up_all_releases(connection, hub_days)

@@ -89,14 +89,14 @@ _GONE = text(
 def roll_up_derivatives(connection: Connection, day: dt.date) -> None:
     """Bring descent and its sums up to a published Hub day. Runs in the transaction that publishes it."""
     _descend(connection, day)
-    _count_new(connection)
+    count_new(connection)
     sum_derivatives(connection, day)
 
 
 def roll_up_all_derivatives(connection: Connection, days: list[dt.date]) -> None:
-    """Make descent and its sums again, as after a correction of the registry."""
+    """Make descent and its sums again, as after an import of many days."""
     _descend(connection, None)
-    _count_new(connection)
+    count_new(connection)
     for day in days:
         sum_derivatives(connection, day)
 
@@ -115,6 +115,7 @@ def _descend(connection: Connection, day: dt.date | None) -> None:
     connection.execute(_DESCENT, {"longest": LONGEST_CHAIN, "unspecified": UNKNOWN_RELATION})
 
 
-def _count_new(connection: Connection) -> None:
+def count_new(connection: Connection) -> None:
+    """Count the new derivatives of every week, in place of what stood there."""
     connection.exec_driver_sql("DELETE FROM derivative_new")
     connection.execute(_NEW)

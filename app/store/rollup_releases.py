@@ -15,13 +15,29 @@ _GONE = text("""
 DELETE FROM lab_model USING hub_model
 WHERE hub_model.model = lab_model.model AND (hub_model.changed_on = :day OR hub_model.first_seen = :day)
 """)
-_LAB_MODELS = text("""
+_KEEP = """
 INSERT INTO lab_model (model, account, repo_id, created_on, first_seen, pipeline_tag, licence, parameters, relation)
 SELECT model, account, repo_id, least((created_at AT TIME ZONE 'UTC')::date, first_seen), first_seen, pipeline_tag,
        licence, parameters, relation
 FROM hub_model
-WHERE account IN (SELECT account FROM lab_account WHERE platform = 'huggingface')
-  AND (CAST(:day AS date) IS NULL OR changed_on = :day OR first_seen = :day)
+WHERE {which}
+"""
+_LAB_MODELS = text(
+    _KEEP.format(
+        which="account IN (SELECT account FROM lab_account WHERE platform = 'huggingface')"
+        " AND (changed_on = :day OR first_seen = :day)"
+    )
+)
+_LAB_MODELS_OF = text(_KEEP.format(which="account = ANY(:accounts)"))
+_PLACES_LEFT = text(
+    "DELETE FROM release_standing USING lab_model"
+    " WHERE lab_model.model = release_standing.model AND account = ANY(:removed)"
+)
+_MODELS_LEFT = text("DELETE FROM lab_model WHERE account = ANY(:removed)")
+_DAYS_OF_AGE = text("""
+SELECT DISTINCT day FROM lab_model CROSS JOIN unnest(CAST(:ages AS integer[])) AS age
+JOIN day_version ON platform = 'huggingface' AND NOT thinned AND day = created_on + age
+WHERE account = ANY(:accounts) ORDER BY day
 """)
 
 # Places are among all repositories; only where a release is of one of the ages on that very day is the day ranked.
@@ -63,17 +79,19 @@ def roll_up_releases(connection: Connection, day: dt.date) -> None:
     """Bring the labs' models, their standings and the day's rises up to a published Hub day, in its transaction."""
     connection.execute(_GONE, {"day": day})
     connection.execute(_LAB_MODELS, {"day": day})
-    _stand(connection, day)
+    stand_on(connection, day)
     note_jumps(connection, day)
 
 
-def roll_up_all_releases(connection: Connection, days: list[dt.date]) -> None:
-    """Make the labs' models and their standings again, as after a correction of the registry."""
-    connection.exec_driver_sql("DELETE FROM lab_model")
-    connection.exec_driver_sql("DELETE FROM release_standing")
-    connection.execute(_LAB_MODELS, {"day": None})
-    for day in days:
-        _stand(connection, day)
+def take_up(connection: Connection, added: list[str], removed: list[str]) -> list[dt.date]:
+    """Keep the models of accounts that became a lab's, and no longer those of accounts that ceased to be one.
+
+    Returns the stored days on which a release of the former is of one of the ages: its places are still to be taken.
+    """
+    connection.execute(_PLACES_LEFT, {"removed": removed})
+    connection.execute(_MODELS_LEFT, {"removed": removed})
+    connection.execute(_LAB_MODELS_OF, {"accounts": added})
+    return list(connection.execute(_DAYS_OF_AGE, {"accounts": added, "ages": list(AGES)}).scalars())
 
 
 def note_jumps(connection: Connection, day: dt.date) -> None:
@@ -82,7 +100,8 @@ def note_jumps(connection: Connection, day: dt.date) -> None:
     connection.execute(_JUMPS, {"day": day} | limits)
 
 
-def _stand(connection: Connection, day: dt.date) -> None:
+def stand_on(connection: Connection, day: dt.date) -> None:
+    """Keep the places of the labs' releases that are of one of the ages on `day`."""
     connection.exec_driver_sql("DROP TABLE IF EXISTS due_release")
     created = [day - dt.timedelta(days=age) for age in AGES]
     connection.execute(_DUE, {"day": day, "created": created})

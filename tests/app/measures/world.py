@@ -14,9 +14,9 @@ from app.limits import Limits
 from app.measures.rank import rank
 from app.measures.result import Measured
 from app.measures.share import share
-from app.registry import load, read_registry
+from app.prepare import make_current
+from app.registry import read_registry
 from app.store.engine import Database
-from app.store.rollup import roll_up_everything
 from app.view import Grouping, View
 from collectors.contract import HubModel, HubPage, HubTail, Origin, Platform, TokenBatch, TokenDay, TokenRow
 from tests.app.registry.files import LINES, write_registry
@@ -69,10 +69,9 @@ def plant_models(database: Database, day: dt.date, *models: HubModel) -> None:
 
 
 def register(database: Database, folder: Path, **replaced: Iterable[str]) -> None:
-    """Make the small registry current, with some files replaced, and the rollups again."""
+    """Make the small registry current, with some files replaced, and bring the rollups up to it."""
     with database.begin() as connection:
-        load(connection, read_registry(write_registry(folder, **replaced)))
-        roll_up_everything(connection)
+        make_current(connection, read_registry(write_registry(folder, **replaced)))
 
 
 def with_changes(*lines: str) -> dict[str, Iterable[str]]:

@@ -8,7 +8,6 @@ from sqlalchemy import text
 from app.errors import ConfigurationError
 from app.store.engine import Database
 from app.store.retention import Thinned, thin
-from app.store.rollup import roll_up_everything
 from tests.support import hub_model, plant_hub
 
 MONDAY = dt.date(2026, 1, 5)
@@ -32,8 +31,6 @@ def test_the_long_tail_becomes_weekly_and_every_sum_stays(database: Database) ->
     assert thin(database, TODAY, 60, largest=1) == Thinned(2, 16)
     kept = rows(database, "SELECT day, count(*), bool_or(account = 'Qwen') FROM hub_snapshot GROUP BY day ORDER BY day")
     assert [(count, lab) for _, count, lab in kept] == [(11, True), (3, True), (3, True), (11, True)]
-    with database.begin() as connection:
-        roll_up_everything(connection)
     assert rows(database, "SELECT * FROM rollup ORDER BY 1, 2, 3, 4, 5") == sums
     assert thin(database, TODAY, 60, largest=1) == Thinned(0, 0)
 

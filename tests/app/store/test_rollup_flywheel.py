@@ -5,7 +5,6 @@ import datetime as dt
 from sqlalchemy import text
 
 from app.store.engine import Database
-from app.store.rollup import roll_up_everything
 from collectors.contract import Relation
 from tests.support import hub_model, midnight, plant_hub
 
@@ -94,14 +93,3 @@ def test_a_rise_is_kept_where_it_is_unusual(database: Database) -> None:
     assert rows(database, "SELECT repo_id, account, downloads_before, downloads FROM hub_jump") == [
         ("quiet/Model", "quiet", 30_000, 5_030_000)
     ]
-
-
-def test_making_everything_again_changes_nothing(database: Database) -> None:
-    plant_hub(database, DAY, MODELS)
-    plant_hub(database, DAY + dt.timedelta(days=1), MODELS)
-    tables = ("hub_descent", "derivative_new", "derivative_day", "lab_model", "release_standing")
-    before = {name: sorted(map(str, rows(database, f"SELECT * FROM {name}"))) for name in tables}
-    with database.begin() as connection:
-        roll_up_everything(connection)
-    assert before == {name: sorted(map(str, rows(database, f"SELECT * FROM {name}"))) for name in tables}
-    assert all(before.values())
