@@ -29,6 +29,7 @@ _LAB_MODELS = text(
     )
 )
 _LAB_MODELS_OF = text(_KEEP.format(which="account = ANY(:accounts)"))
+_REGISTERED = text("SELECT DISTINCT account FROM lab_account WHERE platform = 'huggingface'")
 _PLACES_LEFT = text(
     "DELETE FROM release_standing USING lab_model"
     " WHERE lab_model.model = release_standing.model AND account = ANY(:removed)"
@@ -81,6 +82,16 @@ def roll_up_releases(connection: Connection, day: dt.date) -> None:
     connection.execute(_LAB_MODELS, {"day": day})
     stand_on(connection, day)
     note_jumps(connection, day)
+
+
+def roll_up_all_releases(connection: Connection, days: list[dt.date]) -> None:
+    """Make the labs' models again, and take the places and rises of `days`, as after an import of many days."""
+    accounts = list(connection.execute(_REGISTERED).scalars())
+    connection.execute(_MODELS_LEFT, {"removed": accounts})
+    connection.execute(_LAB_MODELS_OF, {"accounts": accounts})
+    for day in days:
+        stand_on(connection, day)
+        note_jumps(connection, day)
 
 
 def take_up(connection: Connection, added: list[str], removed: list[str]) -> list[dt.date]:

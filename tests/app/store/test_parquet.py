@@ -28,6 +28,12 @@ OBSERVED = {
     "names": "SELECT * FROM hub_former_name ORDER BY model",
     "rollups": "SELECT platform, day, known_at, population, unit, kind, account, value, models, negatives"
     " FROM rollup JOIN day_version USING (version_id) ORDER BY 1, 2, 3, 4, 5, 6, 7",
+    "labs' models": "SELECT * FROM lab_model ORDER BY model",
+    "releases": "SELECT * FROM release_standing ORDER BY model, age",
+    "rises": "SELECT day, model, downloads_before, downloads FROM hub_jump JOIN day_version USING (version_id)"
+    " ORDER BY day, model",
+    "derivatives": "SELECT day, publisher, base, root, relation, own, language, value, models"
+    " FROM derivative_day JOIN day_version USING (version_id) ORDER BY 1, 2, 3, 4, 5, 6, 7",
     "terms": "SELECT DISTINCT platform, source, licence_name, attribution, synthetic FROM run"
     " JOIN day_version USING (run_id, platform) ORDER BY 1",
 }
@@ -59,6 +65,12 @@ def plant(database: Database) -> None:
             hub_model("Qwen/a" if number else "Ali/a", 5 + number, model="a" * 24, downloads_all_time=100 * number),
             hub_model('odd/"name", with', None, model="b" * 24, licence="", base_models=("x/y", "v w/z")),
             hub_model("none", 0, model="c" * 24, created_at=midnight(DAY)),
+            hub_model(
+                "Qwen/week-old",
+                20_000 * 100**number,
+                base_models=("Qwen/a",),
+                created_at=midnight(DAY - dt.timedelta(days=6)),
+            ),
         ]
         plant_hub(database, day, models)
     plant_tokens(database, DAY, {"qwen/a": 11}, known_at=midnight(DAY) + dt.timedelta(days=9))
@@ -80,6 +92,7 @@ def test_a_history_arrives_whole_and_a_second_time_changes_nothing(
     assert sum(taken.versions for taken in import_parquet(other, tmp_path, NOW)) == 10
     before = observed(database)
     assert observed(other) == before
+    assert all(before.values())
     assert sum(taken.versions for taken in import_parquet(other, tmp_path, NOW)) == 0
     assert sum(taken.versions for taken in import_parquet(database, tmp_path, NOW)) == 0
     assert observed(other) == observed(database) == before
