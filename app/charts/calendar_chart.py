@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import add, canvas, name
+from app.charts.canvas import add, canvas, legend, name
 from app.charts.escape import plotly_text
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 
 ROWS, LONGEST = 24, 78
+# From how many models on, and the colour: darker on light ground, brighter on dark.
+STEPS = ((1, "#f2c79b", "#5c3a22"), (2, "#e58a4a", "#9a5426"), (3, "#c64f20", "#d97a35"), (5, "#7d2208", "#ffc48a"))
 
 
 def calendar_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """The busiest groups of the last year and a half, or those that the view selects; a gap is a week without one."""
+    frame = measured.frame
+    busiest = f"the {ROWS} busiest of {frame['group'].nunique()} groups; " if frame["group"].nunique() > ROWS else ""
     figure = canvas(
         measured,
         theme,
         height,
-        "Releases a week by lab; repositories and models, not families",
-        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
-        margin={"l": 150, "r": 24, "t": 34, "b": 52},
+        f"Releases a week; {busiest}repositories and models, not families",
+        yaxis={"autorange": "reversed", "automargin": True, "showgrid": False, "fixedrange": True},
+        margin={"l": 8, "r": 24, "t": 34, "b": 52},
+        **legend(theme),
     )
-    frame = measured.frame
     if frame.empty:
         return figure
     first = frame["date"].max() - pd.Timedelta(weeks=LONGEST)
@@ -36,15 +41,33 @@ def calendar_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
     counts = frame.pivot(index="group", columns="date", values="value").reindex(index=kept, columns=weeks)
     names = frame.pivot(index="group", columns="date", values="names").reindex(index=kept, columns=weeks).fillna("")
     texts = [[plotly_text(str(each), 140) for each in row] for row in names.to_numpy()]
+    colours = [dark if theme is not LIGHT else light for _, light, dark in STEPS]
+    starts = [start for start, _, _ in STEPS]
+    step = np.where(counts.isna(), np.nan, np.searchsorted(starts, counts.fillna(1).to_numpy(), side="right") - 1)
+    edges = [(at + side) / len(STEPS) for at in range(len(STEPS)) for side in (0, 1)]
     heat = go.Heatmap(
         x=weeks,
         y=[name(measured, group) for group in kept],
-        z=counts.to_numpy(),
+        z=step,
+        zmin=-0.5,
+        zmax=len(STEPS) - 0.5,
+        customdata=counts.to_numpy(),
         text=texts,
-        colorscale=[[0, "#f0c9a0" if theme is LIGHT else "#4a3420"], [1, "#bf3418"]],
+        colorscale=[[edge, colours[at // 2]] for at, edge in enumerate(edges)],
+        showscale=False,
         xgap=1,
         ygap=2,
-        colorbar={"title": {"text": "models"}, "thickness": 10},
-        hovertemplate="<b>%{y}</b> week of %{x|%-d %b %Y}: %{z}<br>%{text}<extra></extra>",
+        hovertemplate="<b>%{y}</b> week of %{x|%-d %b %Y}: %{customdata}<br>%{text}<extra></extra>",
     )
-    return add(figure, [heat])
+    keys = [
+        go.Scatter(x=[None], y=[None], mode="markers", marker={"color": tint, "symbol": "square"}, name=words)
+        for tint, words in zip(colours, _words(starts), strict=True)
+    ]
+    return add(figure, [heat, *keys])
+
+
+def _words(starts: list[int]) -> list[str]:
+    """What each step counts, such as "3 to 4 models"."""
+    ends = [start - 1 for start in starts[1:]]
+    spans = [f"{a}" if a == b else f"{a} to {b}" for a, b in zip(starts, ends, strict=False)]
+    return [f"{span} model{'' if span == '1' else 's'}" for span in spans] + [f"{starts[-1]} or more"]

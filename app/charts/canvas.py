@@ -50,13 +50,25 @@ def add(figure: go.Figure, traces: list[Any]) -> go.Figure:
     return figure
 
 
-def shown_groups(measured: Measured, *values: str, most: int = MOST) -> list[str]:
-    """The selected groups, or else the largest by the sum of `values` in the newest period, and the named three."""
+def newest_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the newest whole period, or of the newest one where none is whole."""
+    if "complete" in frame.columns and frame["complete"].any():
+        frame = frame[frame["complete"].astype(bool)]
+    newest: pd.DataFrame = frame[frame["date"] == frame["date"].max()]
+    return newest
+
+
+def shown_groups(measured: Measured, *values: str, most: int = MOST, unknown: bool = False) -> list[str]:
+    """The selected groups, or else the largest by the sum of `values` in the newest whole period, and the named three.
+
+    With `unknown`, the buckets of what nobody can place stand after them.
+    """
     frame = measured.frame
     held = list(dict.fromkeys(frame["group"]))
+    buckets = [group for group in BUCKETS if unknown and group in held]
     if measured.view.select:
-        return [group for group in measured.view.select if group in held]
-    newest = frame[frame["date"] == frame["date"].max()]
+        return [*(group for group in measured.view.select if group in held and group not in buckets), *buckets]
+    newest = newest_rows(frame)
     size = (
         newest[~newest["group"].isin(BUCKETS)]
         .groupby("group")[list(values)]
@@ -65,7 +77,7 @@ def shown_groups(measured: Measured, *values: str, most: int = MOST) -> list[str
         .sort_values(ascending=False)
     )
     first = [str(group) for group in size.index[:most]]
-    return [*first, *(lab for lab in NAMED_THREE if lab in held and lab not in first)]
+    return [*first, *(lab for lab in NAMED_THREE if lab in held and lab not in first), *buckets]
 
 
 def colour(measured: Measured, group: str) -> str:

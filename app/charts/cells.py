@@ -8,21 +8,29 @@ from typing import Any
 
 import pandas as pd
 
+from app.charts import wording
+from app.charts.dots import POPULATIONS
 from app.charts.escape import html_text
 from app.export.columns import FIELDS, SHARES
 from app.measures.result import Measured
+from app.view import Population
 
 NAMES = {
+    "usd": "US dollars",
     "usd_share": "Share of dollars",
     "usd_per_million": "USD a million tokens",
     "hub_share": "Share on the Hub",
     "hub_rank": "Rank on the Hub",
-    "share": "Share",
-    "group": "Group",
     "share_before": "Before",
     "share_after": "After",
+    "share_points": "Change of share",
 }
 NAMED = ("group", "lab", "lab_before", "passed", "apart")
+CODED = ("kind", "level", "status", "relation", "criterion", "confidence", "size")  # words joined by underscores
+LARGE = ("value", "value_before", "tokens", "usd", "total", "others", "parameters", "active_parameters")
+POINTS = {"contribution": 1, "share_points": 100}  # what a percentage point is multiplied with
+LONG = frozenset({"title", "evidence", "reason", "names", "source"})
+ROUNDED = 1_000_000  # from here on a large number is written in words; files hold it whole
 
 
 def cell(measured: Measured, name: str, value: Any, longest: int = 200) -> str:
@@ -36,35 +44,52 @@ def cell(measured: Measured, name: str, value: Any, longest: int = 200) -> str:
     if isinstance(value, pd.Timestamp | dt.date):
         return f"{value:%Y-%m-%d}"
     if isinstance(value, str):
-        text = measured.labels.get(value, value) if name in NAMED else value
+        text = _words(measured, name, value)
         return text if len(text) <= longest else text[: longest - 1] + "…"
-    if name in SHARES:
-        return f"{value:.2%}"
-    number = float(value)
-    return f"{number:,.0f}" if number.is_integer() or abs(number) >= 1_000 else f"{number:,.2f}"
+    return _number(name, value).replace("-", "−")
 
 
 def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, caption: str) -> str:
-    """The rows as an HTML table that scrolls sideways where it is too wide; every text is escaped."""
+    """The rows as an HTML table that scrolls in itself where it is too wide or too long; every text is escaped."""
     wanted = [name for name in columns if name in rows.columns]
     numbers = {name for name in wanted if pd.api.types.is_numeric_dtype(rows[name]) and rows[name].dtype != bool}
     head = "".join(
-        f'<th scope="col"{_side(name, numbers)} title="{html_text(FIELDS[name].meaning if name in FIELDS else "")}">'
+        f'<th scope="col"{_kind(name, numbers)} title="{html_text(FIELDS[name].meaning if name in FIELDS else "")}">'
         f"{html_text(NAMES.get(name, name.replace('_', ' ').capitalize()))}</th>"
         for name in wanted
     )
     body = "".join(
         "<tr>"
-        + "".join(f"<td{_side(n, numbers)}>{html_text(cell(measured, n, row[n]))}</td>" for n in wanted)
+        + "".join(f"<td{_kind(n, numbers)}>{html_text(cell(measured, n, row[n]))}</td>" for n in wanted)
         + "</tr>"
         for row in rows.to_dict("records")
     )
+    said = html_text(caption)
     return (
-        '<div class="ms ms-scroll" tabindex="0"><table class="ms-table ms-free">'
-        f"<caption>{html_text(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f'<div class="ms"><p class="ms-caption">{said}</p><div class="ms-scroll" tabindex="0" role="region" '
+        f'aria-label="{said}"><table class="ms-table ms-free">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
     )
 
 
-def _side(name: str, numbers: set[str]) -> str:
-    return ' class="num"' if name in numbers else ""
+def _words(measured: Measured, name: str, value: str) -> str:
+    if name in NAMED:
+        return wording.label(measured, value)
+    if name == "population":
+        return POPULATIONS[Population(value)]
+    return value.replace("_", " ") if name in CODED else value
+
+
+def _number(name: str, value: Any) -> str:
+    if name in POINTS:
+        return f"{value * POINTS[name]:+.2f} pts"
+    if name in SHARES:
+        return f"{value:.2%}"
+    number = float(value)
+    if name in LARGE and abs(number) >= ROUNDED:
+        return wording.amount(number)
+    return f"{number:,.0f}" if number.is_integer() or abs(number) >= 1_000 else f"{number:,.2f}"
+
+
+def _kind(name: str, numbers: set[str]) -> str:
+    return ' class="num"' if name in numbers else ' class="long"' if name in LONG else ""

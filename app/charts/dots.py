@@ -16,7 +16,8 @@ from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 from app.view import Population, Unit
 
-LABELS = 0.24  # the part of the width that the rows' names take
+LABELS = 0.24  # the part of the width that the rows' names take beside the plot
+TALL = 36  # pixels a row from which on its name stands above it, so that a narrow page needs no room beside
 UNITS = {
     Unit.TOKENS: "Tokens",
     Unit.LIST_USD: "List price",
@@ -61,25 +62,30 @@ def dots_figure(
     heading: str,
     line: tuple[float, str] | None = None,
 ) -> go.Figure:
-    """The rows from top to bottom; `line` is a vertical line with its words, at a share (0 to 1)."""
+    """The rows from top to bottom; `line` is a vertical line with its words, at a share (0 to 1).
+
+    A row's name stands beside it, or above it where the rows are `TALL`.
+    """
     most = max([*(dot.high for dot in dots), line[0] if line else 0.0], default=1.0)
     rows = list(dict.fromkeys(dot.row for dot in dots))
+    reach = min(most * 100 + 8, 104)
+    above = (height - MARGIN["t"] - MARGIN["b"]) / max(len(rows), 1) >= TALL
     figure = canvas(
         measured,
         theme,
         height,
         heading,
-        margin=MARGIN,
+        margin=MARGIN | ({"l": 10, "r": 10} if above else {}),
         xaxis={
-            "domain": [LABELS, 1],
-            "range": [0, min(most * 100 + 8, 104)],
+            "domain": [0 if above else LABELS, 1],
+            "range": [0, reach],
             "ticksuffix": "%",
             "showgrid": True,
             "fixedrange": True,
         },
         yaxis={
-            "range": [len(rows) - 0.4, -0.6],
-            "tickvals": list(range(len(rows))),
+            "range": [len(rows) - (0.6 if above else 0.4), -0.8 if above else -0.6],
+            "tickvals": [] if above else list(range(len(rows))),
             "ticktext": [plotly_text(row, 48) for row in rows],
             "automargin": False,
             "showgrid": False,
@@ -88,7 +94,10 @@ def dots_figure(
         },
     )
     for number, dot in enumerate(dots):
-        figure.add_traces(_row(dot, rows.index(dot.row), number, theme))
+        figure.add_traces(_row(dot, rows.index(dot.row), number, theme, reach))
+    if above:
+        for place, row in enumerate(rows):
+            figure.add_annotation(_name_above(row, place, theme))
     if line:
         figure.add_shape(
             type="line",
@@ -113,7 +122,24 @@ def dots_figure(
     return figure
 
 
-def _row(dot: Dot, place: int, number: int, theme: Theme) -> list[go.Scatter]:
+def _name_above(row: str, place: int, theme: Theme) -> dict[str, object]:
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": place,
+        "yref": "y",
+        "yanchor": "bottom",
+        "yshift": 7,
+        "text": plotly_text(row, 90),
+        "showarrow": False,
+        "align": "left",
+        "borderpad": 0,
+        "font": {"size": theme.type.note, "color": theme.quiet},
+    }
+
+
+def _row(dot: Dot, place: int, number: int, theme: Theme, reach: float) -> list[go.Scatter]:
     band = f"{wording.percent(dot.low)} to {wording.percent(dot.high)}"
     hover = f"{plotly_text(dot.name)}<br>{plotly_text(dot.row, 90)}<br><b>{wording.percent(dot.share)}</b>, band {band}"
     word = f" {plotly_text(dot.word)}" if dot.word else ""
@@ -132,7 +158,7 @@ def _row(dot: Dot, place: int, number: int, theme: Theme) -> list[go.Scatter]:
             mode="markers+text",
             marker={"color": dot.colour, "size": 13 if dot.strong else 10, "line": {"width": 0}},
             text=[f"<b>{wording.percent(dot.share)}</b>{word}"],
-            textposition="middle right" if dot.share < 0.75 else "middle left",
+            textposition="middle right" if dot.share * 100 < reach / 2 else "middle left",
             textfont={"size": theme.type.label, "color": theme.ink},
             cliponaxis=False,
             hovertemplate=f"{hover}<extra></extra>",

@@ -40,8 +40,10 @@ def evaluation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int =
                     "arrayminus": [max(row["score"] - row["score_low"], 0)],
                     "color": theme.quiet,
                 },
-                text=[f"{row['score']:.0f}"],
+                text=[f"<b>{row['score']:.0f}</b>"],
                 textposition="inside",
+                insidetextanchor="start",
+                textfont={"size": theme.type.subtitle, "color": "#ffffff" if theme is LIGHT else theme.ink},
                 hovertemplate=f"<b>{label}</b> %{{y:.1f}} · confidence {row['confidence']:.0%}<extra></extra>",
             )
         )
@@ -59,7 +61,7 @@ def sensitivity_figure(
         "Score with one weight dropped (open) or doubled (filled): crossing points change the order",
         xaxis={"range": [-2, 104], "showgrid": True},
         yaxis={"autorange": "reversed", "automargin": True},
-        margin={"l": 150, "r": 24, "t": 34, "b": 90},
+        margin={"l": 8, "r": 24, "t": 34, "b": 40},
         **legend(theme),
     )
     traces = []

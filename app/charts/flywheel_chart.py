@@ -6,6 +6,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.canvas import add, canvas, colour, legend, name, shown_groups
+from app.charts.colours import NAMED_THREE
+from app.charts.shape import ALL_OTHERS, BUCKETS, calendar
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -17,6 +19,7 @@ RELATIONS = {
     "merge": "#b65cbf",
     "unspecified": "#7b8087",
 }
+MOST = 8  # labs with a colour of their own
 LONGEST = 104  # weeks that are drawn where the view names no first day: older ones have lost what was deleted since
 
 
@@ -25,10 +28,7 @@ def flywheel_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
     frame = measured.frame
     if len(frame) and measured.view.since is None:
         frame = frame[frame["date"] > frame["date"].max() - pd.Timedelta(weeks=LONGEST)]
-    weekly = frame.groupby(["date", "group"], as_index=False)[["value", "share"]].sum()
-    whole = frame.groupby("date")["complete"].all()
-    size = weekly.groupby("group")["value"].sum().sort_values(ascending=False)
-    kept = [group for group in measured.view.select if group in size.index] or [str(each) for each in size.index[:8]]
+    weekly, whole = _weekly(measured, frame), frame.groupby("date")["complete"].all()
     figure = canvas(
         measured,
         theme,
@@ -39,30 +39,47 @@ def flywheel_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
         **legend(theme),
     )
     traces = []
-    for group in kept:
-        rows = weekly[weekly["group"] == group]
+    for group, rows in weekly.groupby("group", sort=False):
+        label = "All others" if group == ALL_OTHERS else name(measured, str(group))
         patterns = ["" if whole[date] else "/" for date in rows["date"]]
         traces.append(
             go.Bar(
                 x=rows["date"],
                 y=rows["value"],
-                name=name(measured, group),
+                name=label,
                 marker={
-                    "color": colour(measured, group),
+                    "color": colour(measured, str(group)),
                     "line": {"width": 0},
                     "pattern": {"shape": patterns, "fillmode": "overlay", "fgcolor": theme.ground, "size": 7},
                 },
                 customdata=rows["share"],
-                hovertemplate=f"<b>{name(measured, group)}</b> week of %{{x|%-d %b %Y}}: %{{y:,}} "
-                "(%{customdata:.0%})<extra></extra>",
+                hovertemplate=f"<b>{label}</b> week of %{{x|%-d %b %Y}}: %{{y:,}} (%{{customdata:.0%}})<extra></extra>",
             )
         )
     return add(figure, traces)
 
 
+def _weekly(measured: Measured, frame: pd.DataFrame) -> pd.DataFrame:
+    """New derivatives a week and group: the selected or the largest ones, all others summed, the unknown bucket.
+
+    Frame: date, group, value, share.
+    """
+    weekly = frame.groupby(["date", "group"], as_index=False)[["value", "share"]].sum()
+    size = weekly.groupby("group")["value"].sum().sort_values(ascending=False)
+    known = [str(group) for group in size.index if group not in BUCKETS]
+    kept = [group for group in measured.view.select if group in known]
+    kept = kept or [group for group in known if group in (*known[:MOST], *NAMED_THREE)]
+    rest = [group for group in known if group not in kept]
+    weekly["group"] = weekly["group"].where(~weekly["group"].isin(rest), ALL_OTHERS)
+    weekly = weekly.groupby(["date", "group"], as_index=False).sum()
+    place = {group: at for at, group in enumerate([*kept, ALL_OTHERS, *BUCKETS])}
+    return weekly.sort_values(["group", "date"], key=lambda each: each.map(place) if each.name == "group" else each)
+
+
 def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """Lines of the share of all Hub downloads that models of each ancestry take; dotted: published by others."""
     frame = measured.frame.groupby(["date", "group"], as_index=False)[["value", "share", "others_share"]].sum()
+    periods = calendar(measured).index
     figure = canvas(
         measured,
         theme,
@@ -72,9 +89,9 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
         **legend(theme),
     )
     traces = []
-    for group in shown_groups(measured, "value", most=6):
+    for group in shown_groups(measured, "value", most=6, unknown=True):
         rows = frame[frame["group"] == group].set_index("date")
-        rows = rows.reindex(pd.DatetimeIndex(sorted(set(frame["date"]))))
+        rows = rows.reindex(periods)
         for column, dash, suffix in (("share", "solid", ""), ("others_share", "dot", ", by others")):
             traces.append(
                 go.Scatter(
@@ -93,7 +110,8 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
 
 def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 320) -> go.Figure:
     """The share of all Hub downloads by relation: what is quantized, tuned, adapted or merged."""
-    frame = measured.frame.groupby(["date", "relation"], as_index=False)["share"].sum()
+    wide = measured.frame.pivot_table(index="date", columns="relation", values="share", aggfunc="sum")
+    wide = wide.reindex(calendar(measured).index) if len(wide) else wide
     figure = canvas(
         measured,
         theme,
@@ -104,14 +122,15 @@ def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 3
     )
     traces = [
         go.Scatter(
-            x=frame.loc[frame["relation"] == relation, "date"],
-            y=frame.loc[frame["relation"] == relation, "share"],
+            x=wide.index,
+            y=wide[relation],
             mode="lines",
+            connectgaps=False,
             line={"color": tint, "width": 2},
             name=relation,
             hovertemplate=f"{relation}: %{{y:.2%}}<extra></extra>",
         )
         for relation, tint in RELATIONS.items()
-        if (frame["relation"] == relation).any()
+        if relation in wide.columns
     ]
     return add(figure, traces)

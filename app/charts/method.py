@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from app.charts import wording
 from app.charts.shape import BUCKETS
+from app.export.columns import COLUMNS, FIELDS
+from app.export.field import Field
 from app.measures.result import Definition
-from app.view import POPULATIONS, UNITS, Grouping, Platform
+from app.view import POPULATIONS, UNITS, Grouping, Measure, Platform
 
 TITLE = "How every number is made"
 PREAMBLE = (
@@ -38,16 +40,29 @@ LICENCES = {
         'as "Source: Hugging Face Hub API."'
     ),
 }
+SHORT_LICENCES = {
+    Platform.OPENROUTER: "CC BY 4.0 (OpenRouter)",
+    Platform.HUGGINGFACE: "Hugging Face terms of service (the Hub's counts)",
+}
+# Columns whose unit is the view's.
+OF_A_VIEW = {
+    "group": Field("string", "The lab, country, bloc or model, or an unknown bucket"),
+    "value": Field("number", "The value in the view's unit"),
+}
 LICENCE_NOTE = "Each run books the licence and the citation that its answers carried; they leave with every chart."
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One heading with its paragraphs and lists, as Markdown; `anchor` is its name in a link."""
+    """One heading with its paragraphs and lists, as Markdown; `anchor` is its name in a link.
+
+    `columns` says what each column of the measure's files means.
+    """
 
     title: str
     anchor: str
     body: str
+    columns: str = ""
 
 
 def sections(definitions: Iterable[Definition]) -> tuple[Section, ...]:
@@ -66,16 +81,34 @@ def method_markdown(definitions: Iterable[Definition]) -> str:
     parts = [f"# {TITLE}", PREAMBLE]
     for each in sections(definitions):
         parts += [f"## {each.title}", each.body]
+        parts += ["**Columns of its files.**", each.columns] if each.columns else []
     return "\n\n".join(parts) + "\n"
 
 
 def _section(definition: Definition) -> Section:
-    name = f"{definition.name} v{definition.version}"
-    parts = [f"`{name}`", definition.formula]
+    parts = [
+        f"Definition: `{definition.name} v{definition.version}`",
+        f"**Formula.** {definition.formula}",
+        f"**Population.** {definition.population}",
+    ]
     if definition.caveats:
-        parts.append("\n".join(f"- {caveat}" for caveat in definition.caveats))
-    parts.append(f"Source: {definition.source}")
-    return Section(definition.title, definition.name, "\n\n".join(parts))
+        parts.append("**Caveats.**\n\n" + "\n".join(f"- {caveat}" for caveat in definition.caveats))
+    licences = "; ".join(SHORT_LICENCES[each] for each in Platform if each in definition.platforms)
+    parts.append(f"**Source.** {definition.source}")
+    parts.append(f"**Licence.** {licences or 'Own records, with this program'}.")
+    return Section(definition.title, definition.name, "\n\n".join(parts), _columns_of(definition))
+
+
+def _columns_of(definition: Definition) -> str:
+    """The columns of the measure's files as a Markdown list; empty for what is on a page alone."""
+    if definition.name not in set(Measure):
+        return ""
+    known = FIELDS | OF_A_VIEW
+    return "\n".join(f"- `{name}`: {_meaning(known[name])}" for name in COLUMNS[Measure(definition.name)])
+
+
+def _meaning(field: Field) -> str:
+    return field.meaning if field.unit in ("", "1") else f"{field.meaning} ({field.unit})"
 
 
 def _units() -> str:

@@ -91,6 +91,15 @@ def calendar_said(found: Quality) -> str:
     )
 
 
+def calendar_scope(found: Quality) -> str:
+    """What the calendar counts, its window and the definition's version."""
+    name = f"Definition: {found.definition.name} v{found.definition.version}"
+    if not found.days:
+        return name
+    window = wording.span(found.days[0].day, found.days[-1].day)
+    return f"Population: every day between the first and the last stored one · Unit: days · {window} · {name}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Cell:
     day: QualityDay

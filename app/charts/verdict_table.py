@@ -16,6 +16,7 @@ from app.measures.result import Measured
 from app.measures.verdict import CHECKS, LAB, TEST, TOGETHER, Check
 from app.view import Platform
 
+CAPTION = "Each test in every way of counting; in brackets what the measured figures alone say"
 HEADINGS = {
     Check.MAJORITY: "More than half",
     Check.FIRST_THREE: "First three ranks",
@@ -53,9 +54,9 @@ def verdict_table(measured: Measured) -> str:
         "<tr>" + "".join(f"<td>{html_text(cell)}</td>" for cell in cells) + "</tr>" for cells in ways(measured)
     )
     return (
-        '<div class="ms ms-scroll" tabindex="0"><table class="ms-table ms-free"><caption>Each test in every way of '
-        f"counting; in brackets what the measured figures alone say</caption><thead><tr>{head}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
+        f'<div class="ms"><p class="ms-caption">{CAPTION}</p><div class="ms-scroll" tabindex="0" role="region" '
+        f'aria-label="{CAPTION}"><table class="ms-table ms-free"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div></div>"
     )
 
 

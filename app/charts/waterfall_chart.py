@@ -18,14 +18,15 @@ from app.charts.wording import label
 from app.measures.contribution import CHANGE, LAB
 from app.measures.result import Measured
 
-LINE, MOST_LINES = 13, 4  # letters, lines
+LINE, MOST_LINES = 24, 2  # letters, lines
+ROW, AROUND = 34, 80  # pixels
 MOST = 9  # parts that stand alone; the others are one step
 UP, DOWN = "#2f7fb5", "#c2571a"  # told apart in every kind of colour vision; the sign stands beside each bar
 STATUS = {"entered": "entered", "left": "left", "moved_in": "moved in", "moved_out": "moved out"}
 
 
 def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT, level: str = LAB) -> go.Figure:
-    """From the earlier share to the later one, step by step; the largest steps by name, the others summed.
+    """From the earlier share to the later one, step by step from top to bottom; the largest by name, the others summed.
 
     `level` is "lab" or "model".
     """
@@ -34,26 +35,28 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         theme,
         height,
         "Share (%); each step in percentage points. The axis need not begin at 0",
-        margin=MARGIN | {"b": 78},
+        margin=MARGIN | {"l": 8, "r": 8},
         waterfallgap=0.35,
-        xaxis={
+        xaxis={"ticksuffix": "%", "fixedrange": True, "showgrid": True},
+        yaxis={
             "type": "category",
             "tickfont": {"size": theme.type.note},
-            "tickangle": 0,
-            "automargin": False,
+            "autorange": "reversed",
+            "automargin": True,
+            "showgrid": False,
             "fixedrange": True,
         },
-        yaxis={"ticksuffix": "%", "fixedrange": True, "automargin": False},
     )
     bars = bars_of(measured, level)
     if not bars:
         return figure
     low, high = reach(bars)
-    figure.update_yaxes(range=[low, high])
+    figure.update_xaxes(range=[low, high])
     figure.add_trace(
         go.Waterfall(
-            x=[_lines(bar.name) for bar in bars],
-            y=[bar.value for bar in bars],
+            orientation="h",
+            y=[_lines(bar.name) for bar in bars],
+            x=[bar.value for bar in bars],
             base=0,
             measure=["absolute", *["relative"] * (len(bars) - 2), "total"],
             text=[f"{bar.value:+.2f}".replace("-", "−") if bar.step else f"{bar.value:.1f}%" for bar in bars],
@@ -63,7 +66,7 @@ def waterfall_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
             decreasing={"marker": {"color": DOWN}},
             totals={"marker": {"color": theme.quiet}},
             connector={"line": {"color": theme.rule, "width": 1}},
-            hovertemplate="%{x}: %{text}<extra></extra>",
+            hovertemplate="%{y}: %{text}<extra></extra>",
             cliponaxis=False,
             uid="steps",
         )
@@ -100,6 +103,11 @@ def bars_of(measured: Measured, level: str = LAB) -> list[Bar]:
     return [before, *steps, after]
 
 
+def tall(measured: Measured, level: str = LAB) -> int:
+    """A height that gives each bar its row."""
+    return AROUND + ROW * len(bars_of(measured, level))
+
+
 def _name(measured: Measured, part: dict[object, object]) -> str:
     status = STATUS.get(str(part["status"]))
     name = label(measured, str(part["group"]))
@@ -107,7 +115,7 @@ def _name(measured: Measured, part: dict[object, object]) -> str:
 
 
 def _lines(name: str) -> str:
-    """A name in short lines, so that a dozen stand beside one another."""
+    """A name in short lines, so that a narrow page has room for the bars beside them."""
     lines = [line for part in name.split(" · ") for line in textwrap.wrap(part, LINE, break_long_words=True)]
     return "<br>".join(plotly_text(line, LINE + 2) for line in lines[:MOST_LINES])
 

@@ -118,6 +118,17 @@ def window(measured: Measured) -> str:
     return span(first, last)
 
 
+def newest_period(measured: Measured) -> str:
+    """The newest whole period of an answer, as a reader sees it within a sentence; the newest one where none is."""
+    frame = measured.frame
+    if "complete" in frame.columns and frame["complete"].any():
+        frame = frame[frame["complete"].astype(bool)]
+    if frame.empty:
+        return "no period"
+    said = period(frame["date"].max(), measured.view.grain)
+    return said[0].lower() + said[1:] if measured.view.grain is Grain.WEEK else said
+
+
 def axis_title(view: View) -> str:
     """What the vertical axis counts."""
     if view.scale in (Scale.STACKED, Scale.LINES):
@@ -172,7 +183,8 @@ def source_lines(measured: Measured) -> list[str]:
     """Everything that must leave with the numbers: the mark of sample data, citations, licence, times, coverage."""
     lines = [f"{SYNTHETIC}: these numbers are made up and describe nobody."] if measured.synthetic else []
     lines += [citation(source) for source in measured.sources]
-    lines.append(coverage_note(measured))
+    by_hand = measured.view.measure is Measure.EVENTS
+    lines.append(f"Source: {measured.definition.source}" if by_hand else coverage_note(measured))
     return lines
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.charts import wording
+from app.charts.canvas import newest_rows
 from app.charts.shape import BUCKETS
 from app.measures.evaluate import TOTAL
 from app.measures.result import Measured
@@ -18,15 +19,12 @@ def _named(measured: Measured, group: str) -> str:
     return wording.label(measured, group)
 
 
-def _newest(measured: Measured, *, whole: bool = False) -> list[dict[str, Any]]:
-    frame = measured.frame
-    if whole and "complete" in frame and frame["complete"].any():
-        frame = frame[frame["complete"]]
-    return frame[frame["date"] == frame["date"].max()].to_dict("records") if len(frame) else []
+def _newest(measured: Measured) -> list[dict[Any, Any]]:
+    return list(newest_rows(measured.frame).to_dict("records")) if len(measured.frame) else []
 
 
 def _platforms(measured: Measured) -> str:
-    rows = sorted(_newest(measured, whole=True), key=lambda row: -row["share"] - row["hub_share"])
+    rows = sorted(_newest(measured), key=lambda row: -row["share"] - row["hub_share"])
     said = [
         f"{_named(measured, str(r['group']))} {r['share']:.1%} of tokens and {r['hub_share']:.1%} of downloads"
         for r in rows[:3]
@@ -49,7 +47,7 @@ def _lead_lag(measured: Measured) -> str:
 
 
 def _agreement(measured: Measured) -> str:
-    rows = _newest(measured, whole=True)
+    rows = _newest(measured)
     if not rows:
         return ""
     row = rows[0]
@@ -149,22 +147,79 @@ def _fixed(text: str) -> Say:
     return lambda _measured: text
 
 
-_TITLES = {
-    Measure.PLATFORMS: ("Hub downloads against OpenRouter tokens", _platforms, "both platforms, all usage"),
-    Measure.LEAD_LAG: ("Which platform moves first", _lead_lag, "both platforms, weekly changes of share"),
-    Measure.AGREEMENT: ("Do the two rankings agree?", _agreement, "groups with a rank on both platforms"),
-    Measure.FLYWHEEL: ("New derivatives a week", _flywheel, "Hub models that declare a base"),
-    Measure.DERIVATIVES: ("Downloads that derivatives take", _derivatives, "all Hub downloads of 30 days"),
-    Measure.EFFICIENCY: ("Tokens against list price", _efficiency, "OpenRouter, days with known prices"),
-    Measure.PRICES: ("Models by price, usage and size", _prices, "OpenRouter's named models"),
-    Measure.FRONTIER: ("Frontier gap", _frontier, "models with a benchmark figure"),
-    Measure.EVENT_STUDY: ("A share before and after a date", _event_study, "windows to both sides of the date"),
-    Measure.EVENTS: ("Events", _events, "established events of the registry"),
-    Measure.RELEASES: ("Releases", _releases, "models by the day of their creation"),
-    Measure.DISTORTION: ("What may distort the numbers", _distortion, "all stored days of the window"),
-    Measure.EVALUATION: ("Evaluation", _evaluation, "the candidates and weights that were chosen"),
+def _scoped(out_of: str, *, by_grain: bool = True) -> Say:
+    """What the answer is out of, and its window."""
+
+    def said(measured: Measured) -> str:
+        if measured.coverage.first_day is None:
+            return out_of
+        grain = f", by {wording.GRAINS[measured.view.grain]}" if by_grain else ""
+        return f"{out_of} · {wording.window(measured)}{grain}"
+
+    return said
+
+
+BOTH = "Population: all usage of both platforms · Unit: OpenRouter tokens and Hub downloads in 30 days"
+_TITLES: dict[Measure, tuple[str, Say, Say]] = {
+    Measure.PLATFORMS: ("Hub downloads against OpenRouter tokens", _platforms, _scoped(BOTH)),
+    Measure.LEAD_LAG: (
+        "Which platform moves first",
+        _lead_lag,
+        _scoped(f"{BOTH}, weekly changes of share", by_grain=False),
+    ),
+    Measure.AGREEMENT: (
+        "Do the two rankings agree?",
+        _agreement,
+        _scoped(f"{BOTH}, groups with a rank on both"),
+    ),
+    Measure.FLYWHEEL: (
+        "New derivatives a week",
+        _flywheel,
+        _scoped("Population: Hub models that declare a base · Unit: new models", by_grain=False),
+    ),
+    Measure.DERIVATIVES: (
+        "Downloads that derivatives take",
+        _derivatives,
+        _scoped("Population: all repositories · Unit: the Hub's rolling count of 30 days"),
+    ),
+    Measure.EFFICIENCY: (
+        "Tokens against list price",
+        _efficiency,
+        _scoped("Population: OpenRouter, days with known prices · Unit: tokens, and US dollars at list price"),
+    ),
+    Measure.PRICES: (
+        "Models by price, usage and size",
+        _prices,
+        _scoped("Population: OpenRouter's named models · Unit: tokens, and list price", by_grain=False),
+    ),
+    Measure.FRONTIER: (
+        "Frontier gap",
+        _frontier,
+        _scoped("Population: models with a benchmark figure · Unit: intelligence index", by_grain=False),
+    ),
+    Measure.EVENT_STUDY: (
+        "A share before and after a date",
+        _event_study,
+        _scoped("Windows to both sides of the date · Unit: percentage points of share", by_grain=False),
+    ),
+    Measure.EVENTS: ("Events", _events, _fixed("Established events of the registry, chosen by hand")),
+    Measure.RELEASES: (
+        "Releases",
+        _releases,
+        _scoped("Population: models by the day of their creation · Unit: models"),
+    ),
+    Measure.DISTORTION: (
+        "What may distort the numbers",
+        _distortion,
+        _scoped("Population: all usage · Unit: flagged cases", by_grain=False),
+    ),
+    Measure.EVALUATION: (
+        "Evaluation",
+        _evaluation,
+        _fixed("Population: the candidates that were chosen · Unit: score from 0 to 100 by the chosen weights"),
+    ),
 }
 # title, finding and scope of each
 FURTHER: dict[Measure, tuple[Say, Say, Say]] = {
-    measure: (_fixed(title), finding, _fixed(scope)) for measure, (title, finding, scope) in _TITLES.items()
+    measure: (_fixed(title), finding, scope) for measure, (title, finding, scope) in _TITLES.items()
 }

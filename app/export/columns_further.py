@@ -12,7 +12,7 @@ COLUMNS = {
     ),
     Measure.EFFICIENCY: (
         *("date", "group", "tokens", "share", "usd", "usd_share", "usd_share_low", "usd_share_high"),
-        *("usd_per_million", "ratio", "days"),
+        *("usd_per_million", "ratio", "days", "complete"),
     ),
     Measure.PRICES: (
         *("date", "group", "lab", "tokens", "share", "prompt_usd", "completion_usd", "usd_per_million", "priced"),

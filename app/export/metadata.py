@@ -67,6 +67,7 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
                 "formula": measured.definition.formula,
                 "caveats": list(measured.definition.caveats),
                 "source": measured.definition.source,
+                "population": measured.definition.population,
             },
             "window": {"from": _day(coverage.first_day), "to": _day(coverage.last_day)},
             "as_of": _day(view.as_of),

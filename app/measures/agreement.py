@@ -25,6 +25,7 @@ DEFINITION = Definition(
         "With few groups one exchange of places moves the figure much.",
     ),
     source="Own definition over the measure platforms.",
+    population="Groups that have a rank on both platforms in the period.",
 )
 LEAST_GROUPS = 4
 COLUMNS = {

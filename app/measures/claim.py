@@ -39,6 +39,7 @@ DEFINITION = Definition(
         "Claims about ranks, growth or causes are not understood.",
     ),
     source="Own definition over the measure share.",
+    population="Every population in every unit that the sentence can mean.",
 )
 COLUMNS = [
     *("date", "until", "platform", "unit", "population", "group", "claimed", "share", "share_low", "share_high"),

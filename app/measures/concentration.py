@@ -33,6 +33,7 @@ DEFINITION = Definition(
         "Labs whose sum over a period is negative (falling counts) are left out.",
     ),
     source="Own definition over the measure share by lab; HHI after Herfindahl and Hirschman.",
+    population="The known labs within the view's population; the unknown part makes the bounds.",
 )
 WHOLE = "all"
 SCOPES = {WHOLE: "All labs", Bloc.CN.value: "Within China", Bloc.US.value: "Within the United States"}

@@ -39,6 +39,9 @@ DEFINITION = Definition(
         "Beyond the largest models the rest is one row. Hub models are split by day alone.",
     ),
     source="Own definition over the measure share.",
+    population=(
+        "The view's population, such as all usage, the named models or open weights; the unknown parts stay in it."
+    ),
 )
 COLUMNS = [
     *("date_before", "date", "level", "group", "lab", "status", "value_before", "value", "share_before", "share"),

@@ -35,6 +35,7 @@ DEFINITION = Definition(
         "A short lead between two groups that lie close says little: see how long it lasted and whether it is robust.",
     ),
     source="Own definition over the measure share.",
+    population="Every population of the platform, each by itself.",
 )
 COLUMNS = [
     *("date", "platform", "unit", "population", "group", "passed", "share", "passed_share", "periods", "days_led"),

@@ -46,6 +46,8 @@ DEFINITION = Definition(
         "Publishers that the registry does not know count as others.",
     ),
     source="Own definition over the Hub's base_model tags and download counts.",
+    population="All repositories of the Hub, or its language models; a derivative is one that declares a base.",
+    platforms=(Platform.HUGGINGFACE,),
 )
 COLUMNS = {
     "date": "datetime64[us]",

@@ -50,6 +50,7 @@ DEFINITION = Definition(
         "Spikes are kept for the twenty largest rises of a day; flat patterns need days without a gap.",
     ),
     source="Own definition over the daily rankings, list prices, rollups and the rises kept at publish.",
+    population="All usage of the platform.",
 )
 
 

@@ -37,6 +37,8 @@ DEFINITION = Definition(
         "Tokens are counted by each vendor's own tokenizer and are not strictly comparable between vendors.",
     ),
     source="OpenRouter's daily rankings and its catalogue's list prices.",
+    population="The view's population on the days whose named tokens have a known price for at least half.",
+    platforms=(Platform.OPENROUTER,),
 )
 ESTIMATE = "An estimate at list price, with 3 parts prompt to 1 part completion; no revenue."
 WAYS = (Unit.LIST_USD.value, LOW_UNIT, HIGH_UNIT)
@@ -52,6 +54,7 @@ COLUMNS = {
     "usd_per_million": "float64",
     "ratio": "float64",
     "days": "int64",
+    "complete": "bool",
 }
 
 
@@ -59,8 +62,8 @@ def efficiency(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a period and group, unknown buckets among them.
 
     Frame: date, group, tokens, share (of tokens), usd, usd_share with bounds (0 to 1), usd_per_million (US dollars a
-    million tokens), ratio (dollar share over token share), days (with sums of both). Raises `ViewError` where it is
-    asked of the Hub or by model.
+    million tokens), ratio (dollar share over token share), days (with sums of both), complete (whether the period is
+    over). Raises `ViewError` where it is asked of the Hub or by model.
     """
     if view.platform is not Platform.OPENROUTER:
         raise ViewError("Only OpenRouter has prices. Set platform to openrouter.")
@@ -117,6 +120,8 @@ def _shaped(long: pd.DataFrame, grain: Grain) -> pd.DataFrame:
     found["ratio"] = found["usd_share"] / found["share"].where(found["share"] > 0)
     found = found.reset_index()
     found["days"] = found["date"].map(days)
+    length = found["date"].dt.days_in_month if grain is Grain.MONTH else 7 if grain is Grain.WEEK else 1
+    found["complete"] = found["date"] + pd.to_timedelta(length - 1, unit="D") <= day.max()
     size = found.groupby("group")["tokens"].transform("sum").where(~found["group"].isin(BUCKETS), -1)
     ordered = found.assign(_size=-size).sort_values(["date", "_size", "group"], ignore_index=True)
     return ordered[list(COLUMNS)].astype(COLUMNS)

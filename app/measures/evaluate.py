@@ -36,6 +36,7 @@ DEFINITION = Definition(
         "Derivative pull is a lower bound, and no model has one of its own here.",
     ),
     source="The measures share, flywheel, efficiency and prices, the Hub's licences, and the organisation's file.",
+    population="The candidates; standings are among all labs, or among all named models.",
 )
 TOTAL = "total"
 COLUMNS = {

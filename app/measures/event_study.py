@@ -35,6 +35,9 @@ DEFINITION = Definition(
         "The Hub's count of 30 days spreads a change over the month that follows it.",
     ),
     source="The measure share by day, and the registry's events.",
+    population=(
+        "The view's population, such as all usage, the named models or open weights; the unknown parts stay in it."
+    ),
 )
 WEEKS = (4, 8, 12)
 LEAST_DAYS = 0.9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from sqlalchemy import Connection, or_, select
@@ -24,6 +24,8 @@ DEFINITION = Definition(
     ),
     caveats=("The list is chosen by hand and cannot be complete.", "A date is that of the public announcement."),
     source="The registry's events, each with its own source.",
+    population="The registry's established events.",
+    platforms=(),
 )
 COLUMNS = ["date", "until", "kind", "title", "lab", "confidence", "source"]
 
@@ -70,12 +72,14 @@ def dated_events(
 
 
 def events(connection: Connection, view: View) -> Measured:
-    """Answer `view` with one row an event: its kinds are the view's `events` (all where none), its labs `select`.
+    """Answer `view` with one row an event: its kinds are the view's `events` (all where none).
 
-    Frame: date, until, kind, title, lab, confidence, source.
+    Where the view groups by lab, its `select` names the labs. Frame: date, until, kind, title, lab, confidence, source.
     """
-    found = dated_events(connection, kinds=view.events, since=view.since, until=view.until, labs=view.select)
-    frame = pd.DataFrame([[getattr(each, name) for name in COLUMNS] for each in found], columns=COLUMNS)
+    labs = view.select if view.by is Grouping.LAB else ()
+    listed = dated_events(connection, kinds=view.events, since=view.since, until=view.until, labs=labs)
+    frame = pd.DataFrame([[getattr(each, name) for name in COLUMNS] for each in listed], columns=COLUMNS)
     frame["date"], frame["until"] = pd.to_datetime(frame["date"]), pd.to_datetime(frame["until"])
-    labs = view.with_(by=Grouping.LAB)
-    return answer(connection, labs, frame, DEFINITION, read=[], groups=dict.fromkeys(frame["lab"].dropna()))
+    by_lab = view.with_(by=Grouping.LAB, select=labs)
+    found = answer(connection, by_lab, frame, DEFINITION, read=[], groups=dict.fromkeys(frame["lab"].dropna()))
+    return replace(found, notes=())  # those of a share say nothing of events

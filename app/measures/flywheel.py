@@ -35,6 +35,8 @@ DEFINITION = Definition(
         "Bases of accounts that the registry does not know are unattributed.",
     ),
     source="Own definition over the Hub's base_model tags; the idea of the measure is that of the ATOM Project.",
+    population="The Hub's models that declare a base model.",
+    platforms=(Platform.HUGGINGFACE,),
 )
 LOWER_BOUND = "A lower bound: only models that declare a base count, about 28 % of the Hub."
 COLUMNS = {

@@ -19,6 +19,7 @@ DEFINITION = Definition(
     formula="The time since the last complete run of a platform's collector ended, and its newest stored day (UTC).",
     caveats=("OpenRouter never serves the present day: its newest day is at best yesterday.",),
     source="The run log.",
+    population="The completed runs of each platform.",
 )
 
 

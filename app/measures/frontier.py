@@ -30,6 +30,8 @@ DEFINITION = Definition(
         "Needs a key; without one nothing is collected.",
     ),
     source="OpenRouter's benchmarks (Artificial Analysis intelligence index).",
+    population="The catalogue's models that have a benchmark figure.",
+    platforms=(Platform.OPENROUTER,),
 )
 NO_KEY = (
     "No benchmark figures are stored: OpenRouter gives them with a key alone. Set OPENROUTER_API_KEY (any inference "

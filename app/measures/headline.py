@@ -30,6 +30,7 @@ DEFINITION = Definition(
         "30 and 90 days before are other days of the week, and weekends differ from working days on OpenRouter.",
     ),
     source="The measure share, with the population all.",
+    population="All usage of the platform on that day, the unknown parts included.",
 )
 CHANGES = (30, 90)
 

@@ -49,6 +49,10 @@ class Release:
     size: SizeClass
     places: dict[int, Place]
 
+    def reached(self, age: int, day: dt.date) -> bool:
+        """Whether the model was `age` days old by `day`."""
+        return (day - self.day).days >= age
+
 
 def hub_releases(connection: Connection, accounts: Iterable[str], as_of: dt.date | None = None) -> list[Release]:
     """The newest Hub models of these accounts that are no quantisation, adapter or merge, newest first."""

@@ -40,6 +40,7 @@ DEFINITION = Definition(
         "registry's changes alone.",
     ),
     source="The stored versions of each day, and the dated lines of the registry.",
+    population="All usage of the platform.",
 )
 COLUMNS = [
     *("date", "level", "group", "lab_before", "lab", "value_before", "value", "change", "share_points"),

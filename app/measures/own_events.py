@@ -5,13 +5,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
 
 from app.errors import DataError
+from app.measures.events import COLUMNS as EVENT_COLUMNS
 from app.measures.events import DatedEvent
+from app.measures.result import Measured
 from app.registry.entries import Confidence
 from app.view import EventKind
 
 MOST_EVENTS, MOST_BYTES = 500, 200_000
+OWN = "your own"
 COLUMNS = ("date", "end_date", "kind", "title", "lab_id", "source")
 
 
@@ -32,6 +39,30 @@ def read_own_events(body: bytes) -> list[DatedEvent]:
         raise DataError("The first line of a file of events names its columns: date, title, and others as known.")
     found = [_event(number, row) for number, row in enumerate(rows, start=2)]
     return sorted(found, key=lambda each: (each.date, each.title))
+
+
+def with_own(measured: Measured, own: Sequence[DatedEvent]) -> Measured:
+    """The events of the answer with those of the reader's file that its view asks for, by date; a note says how many.
+
+    Those have the confidence `your own`. The view's kinds, labs and window choose among them as among the registry's.
+    """
+    view = measured.view
+    kept = [
+        each
+        for each in own
+        if (not view.events or each.kind in view.events)
+        and (not view.select or each.lab in view.select)
+        and (not view.since or (each.until or each.date) >= view.since)
+        and (not view.until or each.date <= view.until)
+    ]
+    if not kept:
+        return measured
+    rows = [[each.date, each.until, each.kind.value, each.title, each.lab, OWN, each.source] for each in kept]
+    mine = pd.DataFrame(rows, columns=EVENT_COLUMNS)
+    mine["date"], mine["until"] = pd.to_datetime(mine["date"]), pd.to_datetime(mine["until"])
+    frame = pd.concat([measured.frame, mine], ignore_index=True).sort_values(["date", "title"], ignore_index=True)
+    note = f"{len(kept)} of the events are your own, read from a file: they are in no link."
+    return replace(measured, frame=frame, notes=(note, *measured.notes))
 
 
 def _event(number: int, row: dict[str, str | None]) -> DatedEvent:

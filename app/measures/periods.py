@@ -81,6 +81,11 @@ def period_start(day: dt.date, grain: Grain) -> dt.date:
     return day.replace(day=1) if grain is Grain.MONTH else day
 
 
+def last_of_whole_week(day: dt.date) -> dt.date:
+    """The newest Sunday that is not after `day`: a week begins on Monday."""
+    return day - dt.timedelta(days=day.isoweekday() % 7)
+
+
 def previous_start(start: dt.date, grain: Grain) -> dt.date:
     """The first day of the period before the one that begins on `start`."""
     return period_start(start - dt.timedelta(days=1), grain)

@@ -29,6 +29,7 @@ DEFINITION = Definition(
         "The Hub's other half, accounts of no known lab, widens its bands.",
     ),
     source="The measure share on both platforms.",
+    population="All usage of OpenRouter in tokens beside all repositories of the Hub in downloads.",
 )
 COLUMNS = {
     "date": "datetime64[us]",

@@ -37,6 +37,7 @@ DEFINITION = Definition(
         "Tokens are counted by each vendor's own tokenizer.",
     ),
     source="OpenRouter's daily rankings and catalogue, and the Hub's safetensors metadata.",
+    population="OpenRouter's named models (about fifty a day) of one period.",
 )
 COLUMNS = {
     "date": "datetime64[us]",

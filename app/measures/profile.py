@@ -40,6 +40,7 @@ DEFINITION = Definition(
         "On the Hub the value is the rolling count of 30 days: on day 7 it holds the first week alone.",
     ),
     source="Own definition over the rollups, the daily rankings and the Hub's snapshots.",
+    population="All usage of each platform; ranks are among all labs, and places of releases among all models.",
 )
 WINDOW = dt.timedelta(days=364)
 RANKING = dt.timedelta(days=7 * 26)
@@ -101,7 +102,7 @@ def labs(connection: Connection) -> dict[str, str]:
     return dict(rows.all())
 
 
-def profile(connection: Connection, lab_id: str, *, as_of: dt.date | None = None) -> Profile:
+def profile(connection: Connection, lab_id: str, as_of: dt.date | None = None) -> Profile:
     """The profile of a lab as it was known at the end of `as_of`; raises `DataError` for a lab that nobody knows."""
     row = connection.execute(select(lab).where(lab.c.lab_id == lab_id)).one_or_none()
     if row is None:

@@ -32,6 +32,7 @@ DEFINITION = Definition(
         "Structural breaks are dated by hand in the registry, each with its source.",
     ),
     source="The run log, the versions of each day, the quarantine and the registry's data breaks.",
+    population="Every day between the first and the last stored one.",
 )
 MOST_ROWS = 200
 
@@ -112,13 +113,15 @@ class Break:
 class Quality:
     """Everything that is known of the quality of one platform's data; lists are newest first, days oldest first.
 
-    `refused` counts every refused row of all runs; `refused_rows` are the newest that are still kept.
+    `refused` counts every refused row of all runs; `refused_reasons` counts those that are still kept by their
+    reason, the most frequent first, and `refused_rows` are the newest of them.
     """
 
     platform: Platform
     days: tuple[QualityDay, ...]
     restatements: tuple[Restatement, ...]
     refused: int
+    refused_reasons: tuple[tuple[str, int], ...]
     refused_rows: tuple[RefusedRow, ...]
     held: tuple[TroubledRun, ...]
     failed: tuple[TroubledRun, ...]
@@ -162,6 +165,7 @@ def quality(connection: Connection, platform: Platform) -> Quality:
         days=days,
         restatements=_restatements(connection, platform),
         refused=int(refused.scalar_one()),
+        refused_reasons=_reasons(connection, platform),
         refused_rows=_refused(connection, platform),
         held=_runs(connection, platform, (RunStatus.HELD, RunStatus.DISCARDED)),
         failed=_runs(connection, platform, (RunStatus.FAILED, RunStatus.ABANDONED)),
@@ -278,6 +282,19 @@ def _restatements(connection: Connection, platform: Platform) -> tuple[Restateme
         Restatement(day, versions, first_known, last_known, int(first_total), int(last_total), change)
         for day, versions, first_known, last_known, first_total, last_total, change in rows
     )
+
+
+def _reasons(connection: Connection, platform: Platform) -> tuple[tuple[str, int], ...]:
+    row, many = rejected_row.c, func.count().label("many")
+    rows = connection.execute(
+        select(row.reason, many)
+        .join_from(rejected_row, run, run.c.run_id == row.run_id)
+        .where(run.c.platform == platform)
+        .group_by(row.reason)
+        .order_by(many.desc(), row.reason)
+        .limit(MOST_ROWS)
+    )
+    return tuple((reason, int(count)) for reason, count in rows)
 
 
 def _refused(connection: Connection, platform: Platform) -> tuple[RefusedRow, ...]:

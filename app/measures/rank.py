@@ -37,6 +37,7 @@ DEFINITION = Definition(
         "Tokens are counted by each vendor's own tokenizer and are not strictly comparable between vendors.",
     ),
     source="Own definition over OpenRouter's daily rankings and the Hub's download counts.",
+    population="The view's population; the unknown buckets are in the shares and have no rank.",
 )
 COLUMNS = {
     "date": "datetime64[us]",

@@ -31,6 +31,7 @@ DEFINITION = Definition(
         "Where we lack the days or do not keep what was counted, nothing is set beside it.",
     ),
     source="The list of published figures of this program, each with its own source.",
+    population="The population that the published figure is stated for.",
 )
 COLUMNS = [
     *("date", "until", "group", "metric", "platform", "unit", "population", "published", "ours", "ours_low"),

@@ -33,6 +33,9 @@ DEFINITION = Definition(
         "Hub accounts that the registry does not know are not in it, and models deleted before they were seen.",
     ),
     source="The Hub's and OpenRouter's own creation times.",
+    population=(
+        "The Hub's repositories of the registry's accounts without declared derivatives, or OpenRouter's catalogue."
+    ),
 )
 COLUMNS = {"date": "datetime64[us]", "group": "str", "value": "int64", "names": "str"}
 MOST_NAMED = 4

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """How a measure is defined; the Method page, metadata files and subtitles all read this one record."""
+    """How a measure is defined; the Method page, metadata files and subtitles all read this one record.
+
+    `population` says what its numbers are out of, `platforms` whose data and licences it stands on.
+    """
 
     name: str
     version: int
@@ -25,6 +28,8 @@ class Definition:
     formula: str
     caveats: tuple[str, ...]
     source: str
+    population: str
+    platforms: tuple[Platform, ...] = tuple(Platform)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ DEFINITION = Definition(
         "A day that is missing is left out: nothing is interpolated or carried forward.",
     ),
     source="Own definition over OpenRouter's daily rankings and the Hub's download counts.",
+    population=(
+        "The view's population, such as all usage, the named models or open weights; the unknown parts stay in it."
+    ),
 )
 COLUMNS = [
     "date",

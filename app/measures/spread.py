@@ -24,6 +24,7 @@ DEFINITION = Definition(
         "means: below the list.",
     ),
     source="The measure share, once for each unit and population.",
+    population="Every population in every unit that has values in the period.",
 )
 COLUMNS = [
     *("date", "platform", "unit", "population", "group", "value", "share", "share_low", "share_high", "total"),

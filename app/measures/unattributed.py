@@ -23,6 +23,7 @@ DEFINITION = Definition(
     formula="The accounts that no lab claims, by value on the newest day, with their share of the population all.",
     caveats=("Small Hub accounts are stored as one sum and are not listed.",),
     source="Own definition over the rollups and the registry.",
+    population="All usage of the platform on the newest day.",
 )
 
 

@@ -61,6 +61,7 @@ DEFINITION = Definition(
         "Two rankings of different things: Hub downloads are requests of files, OpenRouter counts tokens.",
     ),
     source="Own definition over the measures share and rank.",
+    population="Every population in every unit that has values on the day: each is one way of counting.",
 )
 COLUMNS = [
     *("date", "platform", "unit", "population", "level", "group", "share", "share_low", "share_high", "rank"),

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.charts import wording
+from app.charts.apart import lift_words
 from app.charts.cells import html_table
 from app.charts.escape import html_text
 from app.measures.result import Measured
@@ -32,19 +33,25 @@ def said(measured: Measured) -> None:
     )
 
 
-def figure_block(measured: Measured, figure: go.Figure, key: str, *, words: bool = True) -> None:
+def figure_block(measured: Measured, figure: go.Figure, key: str) -> None:
     """A chart with its words, notes, sources and files; `key` tells it from the page's other charts."""
-    if words:
-        said(measured)
-    st.plotly_chart(
-        figure,
-        theme=None,
-        key=f"figure-{key}",
-        config=CONFIG,
-        alt=f"{wording.title(measured)}. {wording.finding(measured)}",
-    )
-    if words:
-        below(measured, key)
+    said(measured)
+    picture(measured, figure, key)
+    below(measured, key)
+
+
+def picture(measured: Measured, figure: go.Figure, key: str) -> None:
+    """A chart alone, for an answer whose words and sources stand around it already."""
+    lifted = lift_words(figure)
+    st.html(lifted.html)
+    with st.container(key=f"{'ends' if lifted.ends else 'picture'}-{key}"):
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key=f"figure-{key}",
+            config=CONFIG,
+            alt=f"{wording.title(measured)}. {wording.finding(measured)}",
+        )
 
 
 def table_block(
@@ -69,6 +76,18 @@ def heading(text: str, quiet: str = "") -> None:
     """A page's own title, with a sentence below it."""
     below_it = f'<p class="ms-quiet">{html_text(quiet)}</p>' if quiet else ""
     st.html(f'<div class="ms"><h1 class="ms-title">{html_text(text)}</h1>{below_it}</div>')
+
+
+def part(text: str, quiet: str = "") -> None:
+    """The title of a large part of a page, with a sentence below it."""
+    below_it = f'<p class="ms-quiet">{html_text(quiet)}</p>' if quiet else ""
+    st.html(f'<div class="ms"><h2 class="ms-title">{html_text(text)}</h2>{below_it}</div>')
+
+
+def minor(text: str, quiet: str = "") -> None:
+    """The title of a small part, with a sentence below it."""
+    below_it = f'<p class="ms-small">{html_text(quiet)}</p>' if quiet else ""
+    st.html(f'<div class="ms"><h3 class="ms-title ms-minor">{html_text(text)}</h3>{below_it}</div>')
 
 
 def drawn_in(figure: Callable[..., go.Figure], measured: Measured, **more: object) -> go.Figure:

@@ -24,7 +24,12 @@ def nothing_stored(platform: Platform | None = None) -> None:
 
 def nothing_here(first_to_last: str) -> None:
     """Data are stored, but not for this view."""
+    nothing_for("No stored day lies in this window.", f"{first_to_last} Choose another window or platform above.")
+
+
+def nothing_for(what: str, advice: str) -> None:
+    """Data are stored, but there is nothing to draw of this: what is missing, and what to do."""
     st.html(
-        '<div class="ms ms-empty" role="status"><p><strong>No stored day lies in this window.</strong></p>'
-        f"<p>{html_text(first_to_last)} Choose another window or platform above.</p></div>"
+        f'<div class="ms ms-empty" role="status"><p><strong>{html_text(what)}</strong></p>'
+        f"<p>{html_text(advice)}</p></div>"
     )

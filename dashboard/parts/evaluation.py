@@ -11,40 +11,55 @@ from app.measures.profile import labs
 from app.measures.result import Measured
 from app.store.engine import Database
 from app.view import Grain, Measure, View
+from dashboard.parts import fields, link
 from dashboard.parts.frame import stop_note
 from dashboard.session import Standing, measured
 
 FIRST = ("alibaba", "moonshot", "minimax")
 WORDS = {each: each.value.replace("_", " ").capitalize() for each in Criterion}
 STATE = "evaluation"
+MOST = 8  # candidates
 
 
-def chosen(now: Standing) -> Evaluation:
-    """What the reader has chosen so far; a loaded file replaces it."""
+def chosen(now: Standing, view: View) -> Evaluation:
+    """What the reader has chosen so far: the candidates of the link, and weights and scores of this visit.
+
+    A loaded file replaces all of it, and puts its candidates into the link.
+    """
     kept: Evaluation = st.session_state.setdefault(STATE, Evaluation(FIRST))
-    kept = _loaded(kept)
-    names = _names(now) | {each: each for each in kept.candidates if "/" in each}
-    candidates = st.multiselect(
+    kept = _loaded(kept, view)
+    names = _names(now)
+    asked = view.select or FIRST
+    candidates = [each for each in asked if each in names][:MOST]
+    if unknown := [each for each in asked if each not in names]:
+        stop_note(
+            f"There is no lab and no named model '{unknown[0]}': it is left out.",
+            "A lab goes by its id, a model as author/model, as the list below has them.",
+        )
+    fields.several(
+        view.with_(select=tuple(candidates)),
+        "select",
         "Candidates",
-        list(names),
-        default=[each for each in kept.candidates if each in names],
-        format_func=lambda each: names[each],
-        max_selections=8,
-        help="Labs, and OpenRouter's named models of the newest week.",
+        names,
+        most=MOST,
+        help_text="Labs, and OpenRouter's named models of the newest week. Empty: the named three.",
     )
     with st.expander("Weights (only their proportions count)"):
         weights = dict(zip(Criterion, _sliders(kept), strict=True))
     with st.expander("Your own scores, 0 (worst) to 100 (best); empty: not scored"):
         own = {each: scores for each in candidates if (scores := _scores(kept, each, names[each]))}
-    found = Evaluation(tuple(candidates), weights, own, kept.title, kept.as_of)
+    found = Evaluation(tuple(candidates), weights, own, kept.title, view.as_of or kept.as_of)
     st.session_state[STATE] = found
-    st.download_button(
-        "Save this evaluation (TOML)",
-        data=write_evaluation(found),
-        file_name="evaluation.toml",
-        mime="application/toml",
-        on_click="ignore",
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.download_button(
+            "Save this evaluation (TOML)",
+            data=write_evaluation(found),
+            file_name="evaluation.toml",
+            mime="application/toml",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.caption("The link keeps the candidates. Weights and scores are yours: they stay in this visit and the file.")
     return found
 
 
@@ -70,16 +85,20 @@ def _names(now: Standing) -> dict[str, str]:
     return _labs(now.version, now.database) | {str(each): str(each) for each in models.frame["group"]}
 
 
-def _loaded(kept: Evaluation) -> Evaluation:
-    file = st.file_uploader("Load an evaluation", type="toml", max_upload_size=1, key="evaluation-file")
+def _loaded(kept: Evaluation, view: View) -> Evaluation:
+    with st.popover("Load an evaluation", icon=":material/folder_open:"):
+        file = st.file_uploader("An evaluation.toml", type="toml", max_upload_size=1, key="evaluation-file")
     if file is None or st.session_state.get("evaluation-read") == file.file_id:
         return kept
     st.session_state["evaluation-read"] = file.file_id
     try:
-        return read_evaluation(file.getvalue().decode("utf-8", "replace"))
+        found = read_evaluation(file.getvalue().decode("utf-8", "replace"))
+        link.change(view, select=found.candidates)
     except ModelshareError as problem:
         stop_note(problem.message, problem.advice)
         return kept
+    st.session_state[STATE] = found
+    return st.rerun()
 
 
 def _sliders(kept: Evaluation) -> list[float]:

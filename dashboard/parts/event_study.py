@@ -7,68 +7,96 @@ import datetime as dt
 import streamlit as st
 
 from app.charts.event_study_chart import event_study_figure
-from app.errors import ModelshareError
-from app.measures.events import DatedEvent
-from app.measures.own_events import read_own_events
-from app.view import Grouping, Measure, View
-from dashboard.parts.blocks import drawn_in, figure_block, table_block
-from dashboard.parts.frame import stop_note
+from app.errors import NotEnoughKnown, ViewError
+from app.view import FIRST_DAY, LAST_DAY, Grouping, Measure, View
+from dashboard.parts import link
+from dashboard.parts.blocks import drawn_in, figure_block, part, table_block
+from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GROUPINGS
+from dashboard.parts.own_events import own_events
 from dashboard.session import Standing, measured
 
-HELP = "CSV with the columns date and title and, where known, end_date, kind, lab_id, source. It is read and not kept."
+GROUPS = (Grouping.BLOC, Grouping.NAMED3, Grouping.LAB)
+COLUMNS = ("group", "weeks", "share_before", "share_after", "change", "placebos", "place")
+AFTER = dt.timedelta(weeks=4)  # an event needs days after it
+KEPT = "studied"
+ROW, AROUND = 60, 90  # pixels
 
 
-def own_events() -> list[DatedEvent]:
-    """The events of the reader's file, for this visit."""
-    with st.expander("Add events of your own from a file"):
-        file = st.file_uploader("Your events", type="csv", help=HELP, max_upload_size=1, key="own-events")
-        if file is None:
-            return []
-        try:
-            found = read_own_events(file.getvalue())
-        except ModelshareError as problem:
-            stop_note(problem.message, problem.advice)
-            return []
-        st.caption(f"{len(found)} events of your own can be chosen below.")
-        return found
+def linked_study(view: View) -> View | None:
+    """The study that the link asks for; None where it asks for the page's other parts."""
+    if st.query_params.get("measure") != Measure.EVENT_STUDY or view.since is None:
+        return None
+    return view.with_(measure=Measure.EVENT_STUDY)
 
 
-def study(now: Standing, view: View, mine: list[DatedEvent]) -> None:
-    """Let the reader choose an event, and compare the share around it with placebo dates."""
-    st.html('<div class="ms"><h2 class="ms-title">A share before and after a date</h2></div>')
-    known = measured(now, View(measure=Measure.EVENTS)).frame
-    named = {f"{row['date']:%Y-%m-%d} {row['title']}": row["date"].date() for row in known.to_dict("records")}
-    named |= {f"{each.date} {each.title} (your own)": each.date for each in mine}
-    newest = now.freshness[view.platform].newest_day
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        labels = sorted(named, reverse=True)
-        usable = [at for at, each in enumerate(labels) if newest and named[each] <= newest - dt.timedelta(weeks=4)]
-        chosen = st.selectbox("Event", labels, index=usable[0] if usable else 0, width=560, key="study-event")
-        by = st.segmented_control(
-            "Group by",
-            [Grouping.BLOC, Grouping.NAMED3, Grouping.LAB],
-            format_func=lambda each: GROUPINGS[each],
-            default=Grouping.BLOC,
-            required=True,
-            key="study-by",
-        )
-    if chosen is None or newest is None:
+def study(now: Standing, view: View, asked: View | None) -> None:
+    """Let the reader choose a date, and compare the share around it with placebo dates.
+
+    `asked` is the study of the link, else the last one of this visit or the newest event with four weeks after it.
+    """
+    part("A share before and after a date", "Its change around an event, among its changes around placebo dates.")
+    newest, events = now.freshness[view.platform].newest_day, _events(now)
+    if newest is None:
+        nothing_for("No share is stored on this platform yet.", "Collect first: a study needs weeks on both sides.")
         return
-    asked = View(
+    usable = [day for day in events.values() if day <= newest - AFTER]
+    own = View(
         measure=Measure.EVENT_STUDY,
         platform=view.platform,
-        unit=view.unit,
-        population=view.population,
-        by=by or Grouping.BLOC,
-        since=named[chosen],
+        since=st.session_state.get(KEPT) or max(usable, default=newest),
         as_of=view.as_of,
     )
+    asked = asked or own
+    st.session_state[KEPT] = asked.since
+    _choose(asked, events)
     try:
         found = measured(now, asked)
-    except ModelshareError as problem:
-        st.info(str(problem))
+    except (ViewError, NotEnoughKnown) as refusal:
+        nothing_for(refusal.message, refusal.advice or "Choose another date, or another grouping.")
         return
-    figure_block(found, drawn_in(event_study_figure, found), "study")
-    columns = ("group", "weeks", "share_before", "share_after", "change", "placebos", "place")
-    table_block(found, columns, "Before and after", rows=found.frame[found.frame["level"] == "event"])
+    rows = found.frame[found.frame["level"] == "event"]
+    figure_block(found, drawn_in(event_study_figure, found, height=AROUND + ROW * len(rows)), "study")
+    table_block(found, COLUMNS, "Before and after", rows=rows)
+
+
+def _events(now: Standing) -> dict[str, dt.date]:
+    known = measured(now, View(measure=Measure.EVENTS)).frame
+    named = {f"{row['date']:%Y-%m-%d} {row['title']}": row["date"].date() for row in known.to_dict("records")}
+    named |= {f"{each.date} {each.title} (your own)": each.date for each in own_events()}
+    return dict(sorted(named.items(), reverse=True))
+
+
+def _choose(asked: View, events: dict[str, dt.date]) -> None:
+    st.session_state["study-event"] = next((each for each, day in events.items() if day == asked.since), None)
+    st.session_state["study-date"], st.session_state["study-by"] = asked.since, asked.by
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.selectbox(
+            "Event",
+            list(events),
+            width=480,
+            key="study-event",
+            placeholder="A date that is no event",
+            on_change=lambda: _write(asked, since=events[st.session_state["study-event"]]),
+        )
+        st.date_input(
+            "Or any date",
+            min_value=FIRST_DAY,
+            max_value=LAST_DAY,
+            format="YYYY-MM-DD",
+            key="study-date",
+            width=150,
+            on_change=lambda: _write(asked, since=st.session_state["study-date"] or asked.since),
+        )
+        st.segmented_control(
+            "Share by",
+            [*GROUPS, *([asked.by] if asked.by not in GROUPS else [])],
+            format_func=lambda each: GROUPINGS[each],
+            required=True,
+            key="study-by",
+            on_change=lambda: _write(asked, by=st.session_state["study-by"]),
+        )
+
+
+def _write(asked: View, **changes: object) -> None:
+    link.show(asked.with_(select=()).with_(**changes))

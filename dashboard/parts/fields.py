@@ -78,7 +78,7 @@ def several(
         format_func=lambda each: shown[each],
         key=key,
         help=help_text,
-        max_selections=most,
+        max_selections=most and max(most, len(chosen)),  # a link may name more, and is shown as it is
         placeholder="Choose",
         on_change=_write,
         args=(view, field, key),

@@ -83,5 +83,10 @@ def show(view: View) -> None:
 
 def permalink(view: View) -> str:
     """The address of the page that draws the view, with the view's canonical query."""
+    return place(PLACES[view.measure], view.query())
+
+
+def place(page: str, query: str) -> str:
+    """The address of a page with a query."""
     root = (st.context.url or ADDRESS).partition("?")[0].rpartition("/")[0]
-    return f"{root}/{PLACES[view.measure]}?{view.query()}"
+    return f"{root}/{page}?{query}"

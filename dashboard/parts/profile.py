@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import streamlit as st
 
 from app.charts import wording
@@ -12,6 +14,8 @@ from app.measures.profile import OnPlatform, Profile
 from app.registry.countries import COUNTRIES
 from app.store.rollup_releases import AGES
 from dashboard.parts.rows import rows_table
+
+NOT_LISTED, NOT_YET = "–", "not yet"
 
 
 def who(found: Profile) -> None:
@@ -37,7 +41,7 @@ def models(found: OnPlatform) -> None:
     day = wording.day(found.day) if found.day else ""
     rows_table(
         f"Best models on {wording.PLATFORMS[found.platform]}",
-        f"{counted}, {day}; part of the lab's own.",
+        f"{counted}, {day}; part of the lab's own. The lab's accounts: {', '.join(found.accounts) or 'none known'}.",
         ("Model", counted, "Of the lab"),
         rows,
         "None in the newest data.",
@@ -47,21 +51,24 @@ def models(found: OnPlatform) -> None:
 def releases(found: OnPlatform) -> None:
     """What the lab brought out, with the places that each took at three ages."""
     heads = [f"Day {age}" for age in AGES]
-    rows = [(each.day, each.name, each.size.value, *(_place(each, age) for age in AGES)) for each in found.releases]
+    rows = [
+        (each.day, each.name, each.size.value, *(_place(each, age, found.day) for age in AGES))
+        for each in found.releases
+    ]
     rows_table(
         f"Releases on {wording.PLATFORMS[found.platform]}",
         "Place in the whole list so many days after the release, and among all labs' releases of the same size class "
-        "at that age. Empty: that day is not stored or not reached yet, or the release was not in the list.",
+        f"at that age. {NOT_LISTED}: the release was not in the list, or that day is not stored.",
         ("Released", "Model", "Size class", *heads),
         rows,
         "None is known.",
     )
 
 
-def _place(release: Release, age: int) -> str:
+def _place(release: Release, age: int, newest: dt.date | None) -> str:
     place: Place | None = release.places.get(age)
     if place is None:
-        return ""
+        return NOT_LISTED if newest and release.reached(age, newest) else NOT_YET
     said = f"{place.place:,}"
     return said if place.class_place is None else f"{said} ({place.class_place} of {place.class_size} in class)"
 

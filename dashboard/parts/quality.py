@@ -6,10 +6,13 @@ import streamlit as st
 
 from app.charts import wording
 from app.charts.escape import html_text
-from app.charts.quality_chart import COLOURS, SIGNS, Kind, calendar_figure, calendar_said
-from app.measures.quality import MOST_ROWS, Quality, quality
+from app.charts.quality_chart import COLOURS, SIGNS, Kind, calendar_figure, calendar_said, calendar_scope
+from app.export.quality import quality_csv
+from app.measures.quality import MOST_ROWS, Quality, TroubledRun, quality
 from app.measures.unattributed import UnattributedAccount, largest_unattributed
+from app.store.tables import RunStatus
 from app.view import Platform
+from dashboard.parts import link
 from dashboard.parts.frame import theme
 from dashboard.parts.rows import rows_table
 from dashboard.session import Standing, answered
@@ -19,6 +22,7 @@ def platform_quality(now: Standing, platform: Platform) -> None:
     """The calendar, then every list."""
     found = answered(now, quality, platform)
     calendar(found)
+    take_along(found)
     left, right = st.columns(2, gap="large")
     with left:
         _gaps(found)
@@ -41,6 +45,7 @@ def calendar(found: Quality) -> None:
     )
     st.html(
         f'<div class="ms"><h2 class="ms-title">{wording.PLATFORMS[found.platform]}: every expected day</h2>'
+        f'<p class="ms-quiet">{html_text(calendar_scope(found))}</p>'
         f'<p class="ms-finding">{html_text(said)}</p><ul class="ms-legend ms-always">{keys}</ul></div>'
     )
     st.plotly_chart(
@@ -50,6 +55,21 @@ def calendar(found: Quality) -> None:
         config={"displayModeBar": False},
         alt=f"Calendar of the days of {wording.PLATFORMS[found.platform]}. {said}",
     )
+
+
+def take_along(found: Quality) -> None:
+    """What the calendar rests on, the page's address, and its days as a file."""
+    st.html(f'<p class="ms ms-small">Source: {html_text(found.definition.source)}</p>')
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.code(link.place("quality", f"platform={found.platform}"), language=None, wrap_lines=True, width="stretch")
+        st.download_button(
+            "Days (CSV)",
+            data=quality_csv(found),
+            file_name=f"{found.platform}-days.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _gaps(found: Quality) -> None:
@@ -91,12 +111,12 @@ def _falling(found: Quality) -> None:
 
 
 def _runs(found: Quality) -> None:
-    held = [(each.run_id, each.status.value, each.started_at, each.error) for each in found.held]
+    held = [(each.run_id, each.status.value, each.started_at, each.error, _way_out(each)) for each in found.held]
     rows_table(
         "Held runs",
-        "Runs whose numbers moved more than the gate allows: nothing of them is shown until somebody lets them pass "
-        "(modelshare runs).",
-        ("Run", "Status", "Started", "Why"),
+        "Runs whose numbers moved more than the gate allows: nothing of them is in any number until somebody decides. "
+        "Release a run where what looked wrong was true, discard it where it was wrong.",
+        ("Run", "Status", "Started", "Why", "To decide"),
         held,
         "None.",
     )
@@ -110,6 +130,13 @@ def _runs(found: Quality) -> None:
     )
 
 
+def _way_out(run: TroubledRun) -> str:
+    """The command lines that decide on a run that is still held."""
+    if run.status is not RunStatus.HELD:
+        return ""
+    return f"modelshare runs release {run.run_id} (or: discard {run.run_id})"
+
+
 def _refused(found: Quality) -> None:
     rows = [(each.run_id, each.started_at, each.place, each.reason, each.raw) for each in found.refused_rows]
     shown = f", the newest {MOST_ROWS} of them below" if found.refused > len(rows) else ""
@@ -121,6 +148,9 @@ def _refused(found: Quality) -> None:
         rows,
         nothing,
     )
+    if len(found.refused_reasons) > 1:
+        note = "Of the refused rows that are still kept."
+        rows_table("Reasons of refusal", note, ("Reason", "Rows"), found.refused_reasons, "")
 
 
 def _unattributed(found: list[UnattributedAccount]) -> None:

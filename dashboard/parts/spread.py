@@ -11,8 +11,8 @@ from dashboard.parts.blocks import figure_block
 from dashboard.parts.frame import theme
 from dashboard.session import Standing, attempted
 
-ROW = 30  # pixels a way of counting
-AROUND = 110
+ROW = 40  # pixels a way of counting
+AROUND = 80
 MOST_GROUPS = 3
 
 

@@ -14,7 +14,8 @@ NARROW = 900  # pixels; below it a chart has no room for labels beside its lines
 
 def style_sheet(theme: Theme) -> str:
     """A `<style>` element; colours come from the theme, sizes from the page."""
-    return f"<style>:root {{ --quiet: {theme.quiet}; --rule: {theme.grid}; --panel: {theme.panel}; }}{_RULES}</style>"
+    inks = f"--quiet: {theme.quiet}; --rule: {theme.grid}; --panel: {theme.panel}; --ground: {theme.ground};"
+    return f"<style>:root {{ {inks} }}{_RULES}</style>"
 
 
 _RULES = f"""
@@ -35,6 +36,7 @@ ul.ms-legend:not(.ms-always) {{ display: none; }}
 ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 0; list-style: none; }}
 .ms-legend li {{ font-size: .85rem; margin: 0; }}
 .ms-swatch {{ display: inline-block; width: .7rem; height: .7rem; border-radius: 2px; margin-right: .35rem; }}
+.ms-dashed {{ width: 1.1rem; height: 0; border-top: 2px dashed; border-radius: 0; vertical-align: .25rem; }}
 .ms-legend.ms-always {{ display: flex; }}
 .ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff;
   font-size: .8rem; vertical-align: bottom; }}
@@ -46,14 +48,18 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-changes {{ display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .9rem; }}
 .ms-spark {{ display: block; width: 100%; height: 74px; margin: .5rem 0 .1rem; }}
 .ms-list {{ padding: 0; margin: 0; list-style: none; font-size: .86rem; line-height: 1.5; }}
-.ms-scroll {{ overflow-x: auto; }}
+.ms-scroll {{ overflow: auto; max-height: 34rem; }}
+.ms-scroll thead th {{ position: sticky; top: 0; background: var(--ground); vertical-align: bottom; }}
 .ms-table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
+.ms-caption {{ font-size: .92rem; font-weight: 600; }}
 .ms-table caption {{ text-align: left; font-weight: 600; padding: 0 0 .3rem; }}
 .ms-table th {{ text-align: left; font-weight: 500; color: var(--quiet); font-size: .82rem; }}
 .ms-table th, .ms-table td {{ padding: .28rem .5rem .28rem 0; border-bottom: 1px solid var(--rule); }}
 .ms-table .num {{ text-align: right; white-space: nowrap; }}
 .ms-table th:first-child, .ms-table td:first-child {{ width: 2rem; }}
-.ms-free th:first-child, .ms-free td:first-child {{ width: auto; white-space: nowrap; }}
+.ms-free th:first-child, .ms-free td:first-child {{ width: auto; }}
+.ms-free td {{ white-space: nowrap; }}
+.ms-free td.long {{ white-space: normal; min-width: 15rem; }}
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
   .st-key-controls-what, .st-key-controls-how {{ gap: .35rem .8rem; }}
@@ -63,6 +69,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 @media (max-width: {NARROW}px) {{
   ul.ms-legend:not(.ms-always) {{ display: flex; }}
   .st-key-chart-one .js-plotly-plot .annotation {{ display: none; }}
+  [class*="st-key-ends-"] .js-plotly-plot .annotation {{ display: none; }}
   .st-key-chart-multiples {{ overflow-x: auto; }}
   .st-key-chart-multiples > div {{ min-width: 720px; }}
 }}

@@ -18,7 +18,7 @@ from dashboard.parts.opened import opened
 from dashboard.parts.rows import rows_table
 from dashboard.session import measured
 
-ROW, AROUND = 30, 110  # pixels
+ROW, AROUND = 40, 80  # pixels
 LEDGER = ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason")
 
 now, view = opened(View(measure=Measure.CLAIM), (), also=(Measure.REFERENCE, Measure.LEDGER))

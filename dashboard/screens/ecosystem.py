@@ -1,12 +1,15 @@
-"""Ecosystem: whose models others build on, and the downloads that derivatives take."""
+"""Ecosystem: whose models others build on, and the downloads that derivatives and repackagers take."""
 
 import streamlit as st
 
+from app.charts.canvas import newest_rows
 from app.charts.flywheel_chart import derivatives_figure, flywheel_figure, relation_figure
+from app.charts.wording import newest_period
 from app.view import Grouping, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
+from dashboard.parts.blocks import below, drawn_in, figure_block, heading, minor, picture, said, table_block
+from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GROUPINGS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
@@ -22,17 +25,21 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.window(view, now.freshness[Platform.HUGGINGFACE].newest_day)
     with st.popover("More", width="content"):
+        fields.date(view, "until", "To", "The last UTC day that is shown.")
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
 new = measured(now, view)
 if new.frame.empty:
-    st.info("No model that declares a base is stored for this window.")
+    nothing_for("No new derivative lies in this window.", "No model that declares a base was created in it: widen it.")
 else:
     figure_block(new, drawn_in(flywheel_figure, new), "new")
 taken = measured(now, view.with_(measure=Measure.DERIVATIVES))
 if len(taken.frame):
-    figure_block(taken, drawn_in(derivatives_figure, taken), "taken")
-    figure_block(taken, drawn_in(relation_figure, taken), "relation", words=False)
-    newest = taken.frame[taken.frame["date"] == taken.frame["date"].max()]
+    said(taken)
+    picture(taken, drawn_in(derivatives_figure, taken), "taken")
+    minor("By relation", "The same downloads by what the derivative says that it is: quantized, finetuned, merged.")
+    picture(taken, drawn_in(relation_figure, taken), "relation")
+    below(taken, "taken")
     columns = ("group", "relation", "value", "share", "others", "others_share")
-    table_block(taken, columns, "The newest period by ancestry and relation", rows=newest)
+    caption = f"Downloads by ancestry and relation, {newest_period(taken)}; others: repackagers outside the group"
+    table_block(taken, columns, caption, rows=newest_rows(taken.frame), most=200)
 freshness_lines(now, [Platform.HUGGINGFACE])

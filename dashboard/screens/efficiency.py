@@ -1,18 +1,24 @@
-"""Efficiency and frontier: tokens against list price, price against usage, quantised builds, the frontier gap."""
+"""Efficiency and frontier: tokens against list price, price and size against usage, quantised builds, the frontier."""
 
 import streamlit as st
 
-from app.charts.efficiency_chart import efficiency_figure, frontier_figure, prices_figure
+from app.charts.canvas import newest_rows
+from app.charts.efficiency_chart import efficiency_figure, frontier_figure, parameters_figure, prices_figure
 from app.charts.flywheel_chart import relation_figure
+from app.charts.wording import newest_period, subtitle
+from app.measures.periods import last_of_whole_week
 from app.view import Grain, Grouping, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import below, drawn_in, figure_block, heading, said, table_block
+from dashboard.parts.blocks import below, drawn_in, figure_block, heading, minor, part, picture, said, table_block
+from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
 
 OWN = View(measure=Measure.EFFICIENCY, by=Grouping.LAB, grain=Grain.WEEK)
+COST = ("group", "tokens", "share", "usd", "usd_share", "usd_per_million", "ratio")
+MODELS = ("group", "lab", "tokens", "share", "usd_per_million", "free", "parameters", "active_parameters", "size")
 
 now, view = opened(OWN, [Platform.OPENROUTER])
 heading("Efficiency and frontier", "What tokens would cost at list price: an estimate, and nobody's revenue.")
@@ -25,30 +31,38 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
 cost = measured(now, view)
 if cost.frame.empty:
-    st.info(
-        "No day of this window has list prices for half of its named tokens. Prices are kept from the first run on."
+    nothing_for(
+        "No day of this window has list prices for half of its named tokens.",
+        "Prices are kept from the first run on: choose a later window, or collect again tomorrow.",
     )
 else:
     figure_block(cost, drawn_in(efficiency_figure, cost), "cost")
-    newest = cost.frame[cost.frame["date"] == cost.frame["date"].max()]
-    table_block(
-        cost, ("group", "tokens", "share", "usd", "usd_share", "usd_per_million", "ratio"), "Newest", rows=newest
-    )
-models = measured(now, view.with_(measure=Measure.PRICES, since=None))
-figure_block(models, drawn_in(prices_figure, models), "models")
-columns = ("group", "lab", "tokens", "share", "usd_per_million", "free", "parameters", "active_parameters", "size")
-table_block(models, columns, "Named models, largest first")
+    table_block(cost, COST, f"Tokens against list price, {newest_period(cost)}", rows=newest_rows(cost.frame))
+newest = now.freshness[Platform.OPENROUTER].newest_day
+whole = view.until or (last_of_whole_week(newest) if newest and view.grain is Grain.WEEK else None)
+models = measured(now, view.with_(measure=Measure.PRICES, since=None, until=whole))
+if len(models.frame):
+    said(models)
+    picture(models, drawn_in(prices_figure, models), "models")
+    if models.frame["parameters"].notna().any():
+        minor("Parameters against usage", "Of the same models, those whose weights on the Hub or whose names tell it.")
+        picture(models, drawn_in(parameters_figure, models), "parameters")
+    below(models, "models")
+    table_block(models, MODELS, f"Named models, largest first, {newest_period(models)}")
 if now.freshness[Platform.HUGGINGFACE].newest_day is not None:
     hub = View(
         measure=Measure.DERIVATIVES, platform=Platform.HUGGINGFACE, by=view.by, since=view.since, as_of=view.as_of
     )
     quantised = measured(now, hub)
-    figure_block(quantised, drawn_in(relation_figure, quantised), "quantised")
+    if len(quantised.frame):
+        part("Quantised builds", subtitle(quantised))
+        picture(quantised, drawn_in(relation_figure, quantised), "quantised")
+        below(quantised, "quantised")
 frontier = measured(now, view.with_(measure=Measure.FRONTIER))
+said(frontier)
 if frontier.frame.empty:
-    said(frontier)
-    st.info(frontier.notes[0])
+    nothing_for("No benchmark figures are stored.", frontier.notes[0])
 else:
-    figure_block(frontier, drawn_in(frontier_figure, frontier), "frontier", words=False)
+    picture(frontier, drawn_in(frontier_figure, frontier), "frontier")
     below(frontier, "frontier")
 freshness_lines(now)

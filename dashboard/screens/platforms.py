@@ -7,7 +7,7 @@ from app.charts.quadrant_chart import agreement_figure, lead_lag_figure, quadran
 from app.view import Grain, Grouping, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
+from dashboard.parts.blocks import drawn_in, figure_block, heading, picture, table_block
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
@@ -31,7 +31,7 @@ if both.frame.empty:
     st.stop()
 figure_block(both, drawn_in(quadrant_figure, both), "both")
 newest = both.frame[both.frame["date"] == both.frame["date"].max()]
-figure_block(both, drawn_in(both_figure, both), "axis", words=False)
+picture(both, drawn_in(both_figure, both), "axis")
 table_block(both, ("group", "share", "rank", "hub_share", "hub_rank"), "The newest period", rows=newest, most=30)
 lags = measured(now, view.with_(measure=Measure.LEAD_LAG))
 if len(lags.frame):

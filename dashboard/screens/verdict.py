@@ -9,14 +9,14 @@ from app.charts.verdict_words import paragraph
 from app.view import Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import below, figure_block, said
+from dashboard.parts.blocks import below, picture, said
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
 
-ROW, AROUND = 26, 90  # pixels
+ROW, AROUND = 40, 80  # pixels
 
 now, view = opened(View(measure=Measure.VERDICT), ())
 if now.empty:
@@ -30,7 +30,7 @@ answer = measured(now, view)
 said(answer)
 if len(answer.frame):
     ways = answer.frame.groupby(["platform", "unit", "population"]).ngroups
-    figure_block(answer, verdict_figure(answer, theme(), height=AROUND + ROW * ways), "verdict", words=False)
+    picture(answer, verdict_figure(answer, theme(), height=AROUND + ROW * ways), "verdict")
     st.html(f'<div class="ms"><p>{html_text(paragraph(answer), 4_000)}</p></div>')
     st.html(verdict_table(answer))
 below(answer, "verdict")

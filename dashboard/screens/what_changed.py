@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from app.charts.waterfall_chart import waterfall_figure
+from app.charts.waterfall_chart import tall, waterfall_figure
 from app.measures.contribution import LAB, MODEL
 from app.view import POPULATIONS, UNITS, Grouping, Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
+from dashboard.parts.blocks import below, heading, minor, picture, said, table_block
 from dashboard.parts.empty import nothing_stored
+from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS, GROUPINGS, PLATFORMS, POPULATION_NAMES, UNIT_NAMES
 from dashboard.parts.opened import opened
 from dashboard.parts.spread import spread_block
@@ -36,13 +37,16 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         fields.several(view, "select", "Whose share", held.labels, help_text="Several are summed.", most=10)
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
 change = measured(now, view)
-figure_block(change, drawn_in(waterfall_figure, change, level=LAB), "labs")
 labs = change.frame[change.frame["level"] == LAB]
 models = change.frame[change.frame["level"] == MODEL]
+said(change)
+picture(change, waterfall_figure(change, theme(), height=tall(change, LAB), level=LAB), "labs")
 if len(models):
-    st.html('<h3 class="ms-title ms-minor">The same change by model</h3>')
-    figure_block(change, drawn_in(waterfall_figure, change, level=MODEL), "models", words=False)
-    table_block(change, COLUMNS, "Models, in percentage points of the change", rows=models, most=40)
+    minor("The same change by model", "The largest steps by name; the others are one step.")
+    picture(change, waterfall_figure(change, theme(), height=tall(change, MODEL), level=MODEL), "models")
+below(change, "labs")
+if len(models):
+    table_block(change, COLUMNS, "Models, in percentage points of the change", rows=models)
 table_block(change, [name for name in COLUMNS if name != "lab"], "Labs, in percentage points of the change", rows=labs)
 spread_block(now, view)
 freshness_lines(now, [view.platform])

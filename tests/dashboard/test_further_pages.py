@@ -60,8 +60,7 @@ def written(page: AppTest) -> str:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_over_an_empty_database_says_what_to_run(name: str, open_page: Open) -> None:
     page = open_page(name)
-    said = written(page) + " ".join(each.value for each in page.info)
-    assert "modelshare collect" in said or "Nothing is flagged" in said or "No release" in said
+    assert "modelshare collect" in written(page)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -83,13 +82,13 @@ def test_the_ecosystem_names_the_ancestry_and_the_lower_bound(open_page: Open) -
 def test_efficiency_says_that_it_is_an_estimate_and_why_there_is_no_frontier(open_page: Open) -> None:
     page = open_page("efficiency")
     assert "estimate at list price" in written(page)
-    assert "OPENROUTER_API_KEY" in page.info[0].value
+    assert "OPENROUTER_API_KEY" in written(page)
 
 
 @pytest.mark.usefixtures("fortnight")
 def test_distortions_lists_the_free_variant_and_removes_nothing(open_page: Open) -> None:
     said = written(open_page("distortions"))
-    assert "free_variant" in said
+    assert "free variant" in said
     assert "Nothing is removed" in said
 
 

@@ -15,7 +15,9 @@ from collectors.contract import Platform
 
 COLUMNS = ["date", "group", "value", "share", "share_low", "share_high", "total"]
 COLUMNS += ["days", "days_expected", "complete"]
-DEFINITION = Definition("share", 1, "Share", "value / population", ("Tokens differ between vendors.",), "design")
+DEFINITION = Definition(
+    "share", 1, "Share", "value / population", ("Tokens differ between vendors.",), "design", "all usage"
+)
 MOMENT = dt.datetime(2026, 7, 20, 1, 46, tzinfo=dt.UTC)
 OPENROUTER = SourceLine(
     Platform.OPENROUTER,

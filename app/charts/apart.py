@@ -1,0 +1,49 @@
+"""Takes the line above a picture and its legend out of a figure, as HTML that wraps on a narrow page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+ABOVE, LEAST = 22, 6  # pixels that stay above the plot: with something written at its upper edge, and without
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """What was taken out, as HTML; `ends` tells a figure that names its lines where they end.
+
+    The legend of such a figure is for narrow pages alone, which have no room for those names.
+    """
+
+    html: str
+    ends: bool
+
+
+def lift_words(figure: go.Figure) -> Lifted:
+    """Take the line above and the legend out of the figure.
+
+    The names in a figure are escaped already (`plotly_text`), and Plotly's escapes are HTML's.
+    """
+    above = figure.layout.title.text or ""
+    line = f'<p class="ms-small ms-above">{above}</p>' if above else ""
+    always = bool(figure.layout.showlegend)
+    entries = [trace for trace in figure.data if trace.name and trace.showlegend is not False]
+    ends = bool(figure.layout.annotations and entries) and not always
+    items = "".join(_entry(trace) for trace in entries) if always or ends else ""
+    figure.update_layout(
+        title={"text": ""}, showlegend=False, margin={"t": ABOVE if figure.layout.annotations else LEAST}
+    )
+    kind = "ms-legend ms-always" if always else "ms-legend"
+    legend = f'<ul class="{kind}">{items}</ul>' if items else ""
+    return Lifted(f'<div class="ms">{line}{legend}</div>', ends)
+
+
+def _entry(trace: Any) -> str:
+    line = trace.line if hasattr(trace, "line") else None
+    colour = (line.color if line is not None else None) or trace.marker.color
+    dashed = bool(line is not None and line.dash not in (None, "solid"))
+    look = f"border-color:{colour}" if dashed else f"background:{colour}"
+    swatch = f'<span class="ms-swatch{" ms-dashed" if dashed else ""}" style="{look}" aria-hidden="true"></span>'
+    return f"<li>{swatch}{trace.name}</li>"
