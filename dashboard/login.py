@@ -32,3 +32,9 @@ def require_login() -> None:
     st.write("Log in to see who holds which share of open-model usage.")
     st.button("Log in", type="primary", on_click=st.login)
     st.stop()
+
+
+def offer_logout() -> None:
+    """Let whoever is logged in leave."""
+    if st.user.get("is_logged_in"):
+        st.button("Log out", on_click=st.logout)

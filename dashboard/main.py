@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.login import require_login
+from dashboard.login import offer_logout, require_login
 from dashboard.parts.frame import begin, told
 from dashboard.parts.style import ICON
 
@@ -56,3 +56,4 @@ page = st.navigation({section: pages for section, pages in PAGES.items() if page
 begin()
 with told():
     page.run()
+offer_logout()

@@ -89,8 +89,8 @@ def planted_url(new_database: Callable[[str], str]) -> str:
 
 
 @contextmanager
-def served(url: str, folder: Path) -> Iterator[str]:
-    """The address of a dashboard over the database at `url`."""
+def served(url: str, folder: Path, secrets: Callable[[str], str] | None = None) -> Iterator[str]:
+    """The address of a dashboard over the database at `url`; `secrets` writes its secrets.toml for an address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -99,6 +99,9 @@ def served(url: str, folder: Path) -> Iterator[str]:
         "MODELSHARE_READER_URL": make_url(url).set(username=READER).render_as_string(hide_password=False),
         "HOME": str(folder),
     }
+    if secrets is not None:
+        (folder / ".streamlit").mkdir()
+        (folder / ".streamlit" / "secrets.toml").write_text(secrets(f"http://127.0.0.1:{port}"))
     command = [sys.executable, "-m", "streamlit", "run", str(MAIN), f"--server.port={port}"]
     with (folder / "dashboard.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
@@ -121,10 +124,10 @@ def served(url: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., str]]:
     """Serves dashboards for one test. Ask for it before `reader`, so that every reader has left when they stop."""
     with ExitStack() as stack:
-        yield lambda url: stack.enter_context(served(url, tmp_path_factory.mktemp("dashboard")))
+        yield lambda url, secrets=None: stack.enter_context(served(url, tmp_path_factory.mktemp("dashboard"), secrets))
 
 
 @pytest.fixture(scope="session")
