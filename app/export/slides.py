@@ -32,9 +32,11 @@ from app.sentences import Fact, facts
 LONGEST = 2_000
 MOST_ROWS, FEW_COLUMNS, MOST_COLUMNS = 9, 6, 9  # of a table on a slide
 CELL = 26  # characters
-NOTE, BODY, FACT, SUBTITLE = 8.0, 12.0, 15.0, 12.0  # points
+NOTE, BODY, SUBTITLE = 8.0, 12.0, 12.0  # points
+FACT_SIZES = (15.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
-LETTER = 0.5  # the mean width of a letter, of its size
+CELL_LETTER = 0.6  # the same in a table, where nothing may wrap
+LETTER = 0.54  # the mean width of a letter, of its size
 LINE = 1.22  # of a line's letter size
 POINT = 12_700  # English Metric Units
 
@@ -64,7 +66,7 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
     chart_place, foot = _share_room(stage, said)
     fact_place = stage.box("facts")
     if fact_place is not None and told:
-        write(slide, fact_place, _fact_texts(told), name="Facts")
+        write(slide, fact_place, _fact_texts(told, fact_place), name="Facts")
     elif not told:
         chart_place = _wide(chart_place, fact_place)
     if made is not None:
@@ -116,15 +118,20 @@ def add_table(slide: Any, place: Box, head: Sequence[str], rows: Sequence[Sequen
         len(rows) + 1, len(head), place.left, place.top, place.width, height * (len(rows) + 1)
     )
     frame.name = "Data"
-    size = 11 if len(head) <= 9 else 9
+    size = 11 if len(head) <= FEW_COLUMNS else 9
     first = min(0.16, 2 / len(head))
+    letters = []
     for column in range(len(head)):
         part = first if column == 0 else (1 - first) / max(len(head) - 1, 1)
         frame.table.columns[column].width = Emu(int(place.width * part))
+        letters.append(int((place.width * part / POINT - 8) / (size * CELL_LETTER)))
     for at, (made, row) in enumerate(zip(frame.table.rows, [head, *rows], strict=True)):
         made.height = height
         for column, (cell, said) in enumerate(zip(made.cells, row, strict=True)):
-            _table_cell(cell, said, size, number=column > 0, bold=at == 0)
+            # A second line makes its row higher, and the table longer than the slide; the head may take two.
+            _table_cell(
+                cell, plain(said, letters[column] * (2 if at == 0 else 1)), size, number=column > 0, bold=at == 0
+            )
 
 
 def write(slide: Any, place: Box, texts: Sequence[Text], *, name: str = "Text") -> None:
@@ -163,13 +170,15 @@ def fits(text: str, place: Box, size: float) -> bool:
 # --- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _fact_texts(told: Sequence[Fact]) -> list[Text]:
-    texts: list[Text] = []
-    longest = max(len(each.sentence) for each in told)
-    size = FACT if longest <= 130 else 13.0
-    for at, each in enumerate(told):
-        texts.append(Text(each.about.capitalize(), 10.5, bold=True, quiet=True, space=16 if at else 0))
-        texts.append(Text(each.sentence, size, space=2))
+def _fact_texts(told: Sequence[Fact], place: Box) -> list[Text]:
+    """The facts below their headings, in the largest letters with which they stay within their place."""
+    for size in FACT_SIZES:
+        texts: list[Text] = []
+        for at, each in enumerate(told):
+            texts.append(Text(each.about.capitalize(), 10.5, bold=True, quiet=True, space=size if at else 0))
+            texts.append(Text(each.sentence, size, space=2))
+        if sum(_height(text, place) for text in texts) <= place.height / POINT:
+            break
     return texts
 
 
@@ -240,7 +249,7 @@ def _table_cell(cell: Any, said: str, size: float, *, number: bool, bold: bool) 
     paragraph = cell.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
     run = paragraph.add_run()
-    run.text = plain(said, 200)
+    run.text = said
     run.font.size, run.font.bold = Pt(size), bold
     run.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
 

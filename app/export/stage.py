@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ ADVICE: Final = (
     "A template is a .pptx with a layout whose placeholders are named Title, Chart and Notes (Subtitle, Facts and "
     "Body are used where they are there). Name them in PowerPoint's Selection Pane, in the slide master."
 )
+TITLE, SMALLEST = 21.0, 12.0  # points, of the built-in grounds' titles, and of any
+WIDE_LETTER, TITLE_LINE = 0.58, 1.22  # of the size: a bold letter's mean width in the wider fonts, a line's height
 _ACCENTS = ("#bf3418", "#3d7de6", "#cc8512", "#5d61b5", "#136d9e", "#139ec6")
 
 
@@ -77,9 +80,19 @@ class Stage:
             place = self._boxes["title"]
             holder = slide.shapes.add_textbox(place.left, place.top, place.width, place.height)
         holder.text_frame.text = title
-        if not self._own:
+        if self._own:
+            self._fit_title(holder, title)
+        else:
             self._place_title(holder, title)
         return slide
+
+    def _fit_title(self, holder: Any, title: str) -> None:
+        """Keep a long title within the template's place for it; one that fits stays as the template has it."""
+        place, usual = self._boxes["title"], _letters_of(self._layout, self.presentation.slide_master)
+        size = title_size(title, place, usual)
+        if size < usual:
+            for run in holder.text_frame.paragraphs[0].runs:
+                run.font.size = Pt(size)
 
     def _place_title(self, holder: Any, title: str) -> None:
         place = self._boxes["title"]
@@ -90,7 +103,19 @@ class Stage:
         for paragraph in frame.paragraphs:
             paragraph.alignment = PP_ALIGN.LEFT
             for run in paragraph.runs:
-                run.font.size, run.font.bold = Pt(21 if len(title) <= 76 else 18 if len(title) <= 92 else 15), True
+                run.font.size, run.font.bold = Pt(title_size(title, place, TITLE)), True
+
+
+def title_size(title: str, place: Box, largest: float) -> float:
+    """The letter size in points, `largest` at most, with which a title stays within its place."""
+    width, height = place.width / Pt(1), place.height / Pt(1)
+    size = largest
+    while size > SMALLEST:
+        lines = math.ceil(len(title) * size * WIDE_LETTER / width)
+        if lines * size * TITLE_LINE <= height:
+            return size
+        size -= 1
+    return SMALLEST
 
 
 def stage(template: str | Path | bytes = "light") -> Stage:
@@ -156,6 +181,7 @@ def _own_layout(presentation: Any) -> tuple[Any, dict[str, Box]]:
         boxes = {
             shape.name.strip().lower(): Box(shape.left, shape.top, shape.width, shape.height)
             for shape in layout.placeholders
+            if None not in (shape.left, shape.top, shape.width, shape.height)
         }
         if "chart" in boxes:
             missing = [name for name in ("title", "notes") if name not in boxes]
@@ -172,8 +198,24 @@ def _own_layout(presentation: Any) -> tuple[Any, dict[str, Box]]:
     raise ConfigurationError("The template has no layout with a placeholder named Chart.", advice=ADVICE)
 
 
+def _letters_of(layout: Any, master: Any) -> float:
+    """The size in points that a template gives its titles: by the placeholder, else by the master, else 44."""
+    own = [shape for shape in layout.placeholders if shape.name.strip().lower() == "title"]
+    places = [each._element for each in own] + [master._element.find(qn("p:txStyles"))]
+    for place in places:
+        found = None if place is None else place.find(f".//{qn('a:lvl1pPr')}/{qn('a:defRPr')}[@sz]")
+        if found is not None:
+            return int(found.get("sz")) / 100
+    return 44.0
+
+
 def _drop_slides(presentation: Any) -> None:
     slides = presentation.slides._sldIdLst
     for each in list(slides):
         presentation.part.drop_rel(each.rId)
         slides.remove(each)
+    # Sections and custom shows name slides by number, and PowerPoint calls a file damaged that names one it lacks.
+    for each in list(presentation.part._element.iter()):
+        if isinstance(each.tag, str) and etree.QName(each).localname in ("sectionLst", "custShowLst"):
+            holder = each.getparent() if etree.QName(each.getparent()).localname == "ext" else each
+            holder.getparent().remove(holder)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 import os
 import zipfile
+from dataclasses import replace
 
 import pytest
+from lxml import etree
 from pptx import Presentation
+from pptx.oxml.ns import qn
+from pptx.util import Inches
 
 from app.errors import ViewError
 from app.export.briefing import Briefing, BriefingError, Entry, read_briefing, write_briefing
 from app.export.deck import PackFormat, gathered, made
 from app.export.look import Titles
 from app.export.picture import close_browser, find_browser
+from app.export.stage import stage, title_size
 from app.measures.result import Measured
 from app.view import Grouping, Scale, View
 from collectors.contract import Progress
@@ -101,6 +107,50 @@ def test_a_dark_deck_maps_its_colours() -> None:
     with zipfile.ZipFile(io.BytesIO(made(pack, PackFormat.PPTX))) as archive:
         assert b'bg1="dk1"' in archive.read("ppt/slideMasters/slideMaster1.xml")
         assert b"12151B" in archive.read("ppt/theme/theme1.xml")
+
+
+def house_template() -> bytes:
+    """A template as a company has it: named placeholders, large titles, a band of colour, sections over old slides."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    layout = deck.slide_layouts[3]
+    title, chart, facts = list(layout.placeholders)[:3]
+    notes = copy.deepcopy(facts._element)
+    facts._element.addnext(notes)
+    notes.nvSpPr.nvPr.find(qn("p:ph")).set("idx", "21")
+    places = {"Title": (0.6, 0.3, 11, 0.9), "Chart": (0.6, 1.7, 8.2, 4.2), "Facts": (9, 1.7, 3.7, 4.2)}
+    places["Notes"] = (0.6, 6, 12.1, 0.9)
+    holders = (title, chart, facts, next(each for each in layout.placeholders if each.placeholder_format.idx == 21))
+    for shape, (name, box) in zip(holders, places.items(), strict=True):
+        shape.name = name
+        shape.left, shape.top, shape.width, shape.height = map(Inches, box)
+    deck.slides.add_slide(layout).shapes.title.text = "An old slide"
+    section = '<p:ext xmlns:p="%s" uri="{521415D9}"><p14:sectionLst xmlns:p14="urn:p14"/></p:ext>'
+    holder = deck.part._element.makeelement(qn("p:extLst"), {})
+    holder.append(etree.fromstring(section % deck.part._element.nsmap["p"]))
+    deck.part._element.append(holder)
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def test_a_template_of_ones_own_makes_a_whole_deck() -> None:
+    briefing = replace(BRIEFING, titles=Titles.CLAIM)
+    pack = gathered(briefing, ask, template=house_template())
+    first = made(pack, PackFormat.PPTX)
+    assert first == made(pack, PackFormat.PPTX)
+    assert b"sectionLst" not in zipfile.ZipFile(io.BytesIO(first)).read("ppt/presentation.xml")
+    deck = Presentation(io.BytesIO(first))
+    assert "An old slide" not in [slide.shapes.title.text_frame.text for slide in deck.slides]
+    slide = deck.slides[1]
+    assert slide.slide_layout.name == "Two Content"
+    drawing = next(shape for shape in slide.shapes if shape.has_chart)
+    assert (drawing.left, drawing.top, drawing.width) == (Inches(0.6), Inches(1.7), Inches(8.2))
+    run = slide.shapes.title.text_frame.paragraphs[0].runs[0]
+    # A claim is longer than the template's letters of 44 points allow, and stands within its place all the same.
+    assert title_size(run.text, stage(house_template()).box("title"), 44) == run.font.size.pt < 44  # type: ignore[arg-type]
+    for shape in slide.shapes:
+        assert shape.top + shape.height <= deck.slide_height
 
 
 def test_an_empty_briefing_and_a_refused_view_are_told() -> None:
