@@ -23,6 +23,7 @@ from app.prepare import prepare
 from app.schedule import keep_collecting
 from app.settings import Settings
 from app.sources import organisations
+from app.store.access import reading_address
 from app.store.engine import Database, open_database
 from app.store.migrate import unmigrate
 
@@ -108,9 +109,11 @@ def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Po
     """Streamlit in a process of its own: it is told where it may read, and no key."""
     _refuse_taken_port(settings)
     folder = files("dashboard")
+    password = settings.reader_password.get_secret_value() if settings.reader_password else None
+    address = reading_address(database, password).render_as_string(hide_password=False)
     environment = {name: value for name, value in os.environ.items() if name not in KEYS} | {
-        "DATABASE_URL": database.reader.url.render_as_string(hide_password=False),
-        "MODELSHARE_READER_URL": database.reader.url.render_as_string(hide_password=False),
+        "DATABASE_URL": address,
+        "MODELSHARE_READER_URL": address,
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "main.py")]

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -109,12 +110,36 @@ def test_no_command_line_holds_a_key(platforms: Platforms, env: dict[str, str], 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_dashboard_gets_no_key(env: dict[str, str], log: Path, tmp_path: Path) -> None:
     with running(("dashboard", "--port", str(free_port())), env | CANARIES, log) as dashboard:
-        until(lambda: children(dashboard.pid) != [], 90, "the dashboard's process")
+        started = lambda: any(b"streamlit" in cmdline(child) for child in children(dashboard.pid))  # noqa: E731
+        until(started, 90, "the dashboard's process")
         for child in children(dashboard.pid):
-            assert leaks(Path(f"/proc/{child}/environ").read_bytes()) == []
+            told = Path(f"/proc/{child}/environ").read_bytes()
+            assert leaks(told) == []
+            assert_only_reads(dict(line.partition("=")[::2] for line in told.decode().split("\0")))
+        assert leaks(command_lines(b"streamlit")) == []
         dashboard.send_signal(signal.SIGTERM)
         assert dashboard.wait(30) == 0
     assert leaks(log.read_bytes()) == []
+
+
+def cmdline(pid: int) -> bytes:
+    """The command line of a process; a child has its parent's, and its environment, until it is on its own."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def assert_only_reads(environment: dict[str, str]) -> None:
+    """No address that the dashboard's process knows lets it write, whatever it asks for."""
+    addresses = {value for value in environment.values() if value.startswith("postgresql")}
+    assert addresses
+    for address in addresses:
+        with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            assert connection.execute("SELECT count(*) FROM run").fetchone() == (0,)
+            for statement in ("DELETE FROM run", "INSERT INTO gap VALUES ('x')", "CREATE TABLE mine (x int)"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    connection.execute(statement)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("SET ROLE postgres")
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from app.errors import ConfigurationError, StoreError
+from app.store.access import reading_address
 from app.store.engine import READER, Database, database_at
 
 
@@ -49,3 +50,14 @@ def test_a_server_that_is_away_is_told_in_a_sentence() -> None:
 
 def _libpq(database: Database) -> str:
     return database.reader.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def test_a_process_that_only_reads_gets_the_reader_s_own_login_where_the_server_lets_it_in(database_url: str) -> None:
+    database = database_at(database_url)
+    assert database.reader.url.username != READER
+    assert reading_address(database).username == READER
+    with database.begin() as connection:
+        connection.execute(text("DROP TABLE rejected_row, held_batch"))
+        connection.execute(text("ALTER TABLE run RENAME TO ran"))
+    assert reading_address(database, "wrong").username != READER, "not where it could not read"
+    database.dispose()
