@@ -101,7 +101,12 @@ class OpenRouterCollector:
         self._report(Progress("OpenRouter catalogue", 1, 1))
         if self._benchmarks:
             yield from self._benchmark_figures()
-        yield from self._exports()
+        try:
+            yield from self._exports()
+        except UpstreamAbsent as error:
+            if not (self._windows or self._benchmarks):  # without a key there is no other way to a day
+                raise
+            self._warn(f"No daily exports were read: {error.message}")
         yield from self._history()
 
     def _benchmark_figures(self) -> Iterator[BenchmarkBatch]:

@@ -299,6 +299,15 @@ def test_a_window_covers_the_days_that_it_says(upstream: Misbehaving, connect: C
     assert request.headers["Authorization"] == "Bearer secret-key"
 
 
+def test_with_a_key_the_history_needs_no_exports(upstream: Misbehaving, connect: Connect) -> None:
+    point_at(upstream, NEWEST)  # and that one is not there, nor any before it
+    upstream.script[PATH] = window([token_row(FIRST, "a/m", "1")], FIRST, LAST)
+    client = connect(token="secret-key")
+    batch = only(collected(client, windows=[(FIRST, LAST)])[1])
+    assert [day.day for day in batch.days] == [FIRST + back * DAY for back in range(4)]
+    assert any("No daily exports were read" in warning for warning in client.traffic.warnings)
+
+
 def test_a_window_that_was_clamped_covers_less(upstream: Misbehaving, connect: Connect) -> None:
     asked = [(NEWEST - 5 * DAY, NEWEST)]
     answer = window([token_row(NEWEST - DAY, "a/m", "1")], NEWEST - 5 * DAY, NEWEST - DAY)
