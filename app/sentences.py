@@ -30,6 +30,7 @@ class About(StrEnum):
     LEVEL = "level"
     CHANGE = "change"
     RANK = "rank"
+    FINDING = "finding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,19 @@ def facts(measured: Measured) -> tuple[Fact, ...]:
     """Level, change and rank of the group that the chart is about, in its newest whole period.
 
     Where no period is whole it is the newest one, and the sentence says so. The group is the first one selected, else
-    the named three where they are summed, else the largest known one. Charts of other measures than shares and ranks
-    have their finding alone. Empty without data.
+    the named three where they are summed, else the largest known one. Measures that have no such three facts have
+    their finding alone. Empty without data.
     """
     shown = drawn(measured)
     if shown.view.measure is Measure.SHARE:
         return _of_share(shown)
     if shown.view.measure is Measure.RANK:
         return _of_rank(shown)
+    from app.sentences_further import FURTHER  # they are made of the parts here
+
+    told = FURTHER[shown.view.measure](shown) if shown.view.measure in FURTHER else ()
     finding = wording.finding(shown)
-    return (Fact(About.LEVEL, finding),) if finding else ()
+    return told or ((Fact(About.FINDING, finding),) if finding else ())
 
 
 def claim(measured: Measured) -> str:
@@ -90,19 +94,19 @@ def claim(measured: Measured) -> str:
     shown = drawn(measured)
     told = {each.about: each for each in facts(shown)}
     level, change = told.get(About.LEVEL), told.get(About.CHANGE)
-    if level is None or not level.figures:
+    if level is None or shown.view.measure not in (Measure.SHARE, Measure.RANK):
         return wording.title(shown)
     group = level.figures[0].cells[0].group
     name, share = wording.label(shown, group), level.figures[0].written
     if shown.view.measure is Measure.RANK:
-        return f"{name} {_leads(name)} {_usage(shown)} with {share}"
-    said = f"{name} {_holds(name)} {share} of {_usage(shown)}"
+        return f"{name} {_leads(name)} {usage(shown)} with {share}"
+    said = f"{name} {holds(name)} {share} of {usage(shown)}"
     if change is not None and change.figures:
         moved = change.figures[0]
         earlier = moved.cells[1].date
         points = round(moved.value * 100, 1)
         way = f"{'up' if points > 0 else 'down'} {abs(points):.1f} points" if points else "unchanged"
-        said += f", {way} since {_small(wording.period(earlier, shown.view.grain))}"
+        said += f", {way} since {small(wording.period(earlier, shown.view.grain))}"
     return said
 
 
@@ -113,7 +117,7 @@ def _of_share(shown: Drawn) -> tuple[Fact, ...]:
     frame = shown.frame
     if frame.empty:
         return ()
-    whole = _settled(frame)
+    whole = settled(frame)
     newest = whole["date"].max()
     rows = whole[whole["date"] == newest].set_index("group")
     named = [group for group in rows.index if group not in (*BUCKETS, ALL_OTHERS)]
@@ -131,11 +135,11 @@ def _subject(shown: Drawn, rows: pd.DataFrame, named: list[str]) -> str | None:
 
 
 def _level(shown: Drawn, rows: pd.DataFrame, newest: pd.Timestamp, group: str) -> Fact:
-    share, low, high = (_cell(rows, newest, group, name) for name in ("share", "share_low", "share_high"))
-    figures = tuple(_percent(each) for each in (share, low, high))
+    share, low, high = (cell_of(rows, newest, group, name) for name in ("share", "share_low", "share_high"))
+    figures = tuple(percent_of(each) for each in (share, low, high))
     name = wording.label(shown, group)
     sentence = (
-        f"{_period(shown, newest)}: {name} {_holds(name)} {figures[0].written} of {_usage(shown)} "
+        f"{_period(shown, newest)}: {name} {holds(name)} {figures[0].written} of {usage(shown)} "
         f"({figures[1].written} to {figures[2].written}, whatever the unknown is)."
     )
     return Fact(About.LEVEL, sentence, figures)
@@ -147,16 +151,16 @@ def _change(shown: Drawn, whole: pd.DataFrame, newest: pd.Timestamp, group: str)
         grain = wording.GRAINS[shown.view.grain]
         return Fact(About.CHANGE, f"No earlier whole {grain} is shown, so there is no change to tell.")
     first = own.sort_values("date").iloc[0].to_dict()
-    here = _cell(whole[whole["date"] == newest].set_index("group"), newest, group, "share")
+    here = cell_of(whole[whole["date"] == newest].set_index("group"), newest, group, "share")
     there = Cell(first["date"].date(), group, "share", round(float(first["share"]), DIGITS))
     points = (here.value - there.value) * 100
     moved = Figure(wording.points(points), (here, there))
-    since = _small(wording.period(there.date, shown.view.grain))
+    since = small(wording.period(there.date, shown.view.grain))
     if round(points, 1) == 0:
-        return Fact(About.CHANGE, f"As much as in {since} ({_percent(there).written}).", (moved, _percent(there)))
+        return Fact(About.CHANGE, f"As much as in {since} ({percent_of(there).written}).", (moved, percent_of(there)))
     way = "Up" if points > 0 else "Down"
-    sentence = f"{way} {abs(points):.1f} percentage points since {since} ({_percent(there).written})."
-    return Fact(About.CHANGE, sentence, (moved, _percent(there)))
+    sentence = f"{way} {abs(points):.1f} percentage points since {since} ({percent_of(there).written})."
+    return Fact(About.CHANGE, sentence, (moved, percent_of(there)))
 
 
 def _rank(shown: Drawn, rows: pd.DataFrame, named: list[str], group: str) -> Fact:
@@ -169,18 +173,18 @@ def _rank(shown: Drawn, rows: pd.DataFrame, named: list[str], group: str) -> Fac
         return Fact(About.RANK, "No other group is named in this period.")
     ahead = [each for each in others if share[each] > share[group]]
     near = min(ahead, key=share.__getitem__) if ahead else max(others, key=share.__getitem__)
-    here, there = _cell(rows, date, group, "share"), _cell(rows, date, near, "share")
+    here, there = cell_of(rows, date, group, "share"), cell_of(rows, date, near, "share")
     gap = Figure(f"{abs(here.value - there.value) * 100:.1f} points", (there, here) if ahead else (here, there))
     first, second = (near, group) if ahead else (group, near)
-    sure = _cell(rows, date, first, "share_low").value > _cell(rows, date, second, "share_high").value
+    sure = cell_of(rows, date, first, "share_low").value > cell_of(rows, date, second, "share_high").value
     unknown = "whatever the unknown is" if sure else "but the unknown part could turn this round"
     way = "behind" if ahead else "ahead of"
     sentence = (
-        f"{start}: {gap.written} {way} {wording.label(shown, near)} ({_percent(there).written}), {unknown}."
+        f"{start}: {gap.written} {way} {wording.label(shown, near)} ({percent_of(there).written}), {unknown}."
         if here.value != there.value
-        else f"{start}: level with {wording.label(shown, near)} ({_percent(there).written})."
+        else f"{start}: level with {wording.label(shown, near)} ({percent_of(there).written})."
     )
-    return Fact(About.RANK, sentence, (gap, _percent(there)))
+    return Fact(About.RANK, sentence, (gap, percent_of(there)))
 
 
 # --- rankings --------------------------------------------------------------------------------------------------------
@@ -191,35 +195,35 @@ def _of_rank(shown: Drawn) -> tuple[Fact, ...]:
     listed = frame[frame["rank"].notna()]
     if listed.empty:
         return ()
-    listed = _settled(listed)
+    listed = settled(listed)
     newest = listed["date"].max()
     rows = listed[listed["date"] == newest].sort_values("rank").set_index("group")
     group = next((each for each in shown.view.select if each in rows.index), str(rows.index[0]))
     name, grain = wording.label(shown, group), wording.GRAINS[shown.view.grain]
-    share, rank = _cell(rows, newest, group, "share"), _cell(rows, newest, group, "rank")
+    share, rank = cell_of(rows, newest, group, "share"), cell_of(rows, newest, group, "rank")
     level = Fact(
         About.LEVEL,
         f"{_period(shown, newest)}: {name} {_stands(name)} {ordinal(int(rank.value))} with "
-        f"{_percent(share).written} of {_usage(shown)}.",
-        (_percent(share), Figure(ordinal(int(rank.value)), (rank,))),
+        f"{percent_of(share).written} of {usage(shown)}.",
+        (percent_of(share), Figure(ordinal(int(rank.value)), (rank,))),
     )
     before = rows.loc[group, "previous_rank"]
     if pd.isna(before):
         change = Fact(About.CHANGE, f"Nothing is listed of it for the {grain} before.")
     elif int(before) == int(rank.value):
-        cell = _cell(rows, newest, group, "previous_rank")
+        cell = cell_of(rows, newest, group, "previous_rank")
         change = Fact(
             About.CHANGE, f"The same place as in the {grain} before.", (Figure(ordinal(int(before)), (cell,)),)
         )
     else:
-        cell = _cell(rows, newest, group, "previous_rank")
+        cell = cell_of(rows, newest, group, "previous_rank")
         way = "Up" if before > rank.value else "Down"
         change = Fact(
             About.CHANGE,
             f"{way} from {ordinal(int(before))} in the {grain} before.",
             (Figure(ordinal(int(before)), (cell,)),),
         )
-    times = _cell(rows, newest, group, "periods_listed")
+    times = cell_of(rows, newest, group, "periods_listed")
     periods = frame["date"].nunique()
     standing = Fact(
         About.RANK,
@@ -229,7 +233,7 @@ def _of_rank(shown: Drawn) -> tuple[Fact, ...]:
     return level, change, standing
 
 
-def _settled(frame: pd.DataFrame) -> pd.DataFrame:
+def settled(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of whole periods, or all of them where no period is whole."""
     whole = frame[frame["complete"].astype(bool)]
     return frame if whole.empty else whole
@@ -249,11 +253,13 @@ def ordinal(place: int) -> str:
     return f"{place}{ending}"
 
 
-def _usage(shown: Measured) -> str:
+def usage(shown: Measured) -> str:
+    """What is counted, and where."""
     return f"{wording.PLATFORMS[shown.view.platform]} {wording.UNITS[shown.view.counted]}"
 
 
-def _holds(name: str) -> str:
+def holds(name: str) -> str:
+    """The verb that goes with a name."""
     return "hold" if _plural(name) else "holds"
 
 
@@ -269,16 +275,19 @@ def _plural(name: str) -> bool:
     return " and " in name or name.endswith((" labs", "Labs elsewhere"))
 
 
-def _small(period: str) -> str:
+def small(period: str) -> str:
+    """A period inside a sentence."""
     return f"the {period[0].lower()}{period[1:]}" if period.startswith("Week") else period
 
 
-def _cell(rows: pd.DataFrame, date: pd.Timestamp, group: str, column: str) -> Cell:
+def cell_of(rows: pd.DataFrame, date: pd.Timestamp, group: str, column: str) -> Cell:
+    """The cell of rows that are indexed by group, rounded as the CSV has it."""
     value = float(rows[column].astype(float)[group])
     return Cell(date.date(), group, column, value if math.isnan(value) else round(value, DIGITS))
 
 
-def _percent(cell: Cell) -> Figure:
+def percent_of(cell: Cell) -> Figure:
+    """A share as a sentence writes it."""
     return Figure(wording.percent(cell.value), (cell,))
 
 

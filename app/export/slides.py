@@ -85,14 +85,15 @@ def foot_lines(shown: Measured, notes: Sequence[str], *, with_subtitle: bool = F
 
 
 def text_slides(stage: Stage, title: str, texts: Sequence[Text]) -> None:
-    """As many slides as the paragraphs need."""
+    """As many slides as the paragraphs need; a heading goes with what stands below it."""
     place = stage.box("body")
     assert place is not None
     page: list[Text] = []
     used, number = 0.0, 1
-    for text in texts:
+    for text, below in zip(texts, [*texts[1:], None], strict=True):
         height = _height(text, place)
-        if page and used + height > place.height / POINT:
+        with_below = height + (_height(below, place) if text.bold and below else 0.0)
+        if page and used + with_below > place.height / POINT:
             _text_slide(stage, title, number, page, place)
             page, used, number = [], 0.0, number + 1
         page.append(text)

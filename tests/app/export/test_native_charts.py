@@ -16,6 +16,7 @@ from app.export.native import native
 from app.export.take_out import content
 from app.measures import ask
 from app.measures.result import Measured
+from app.sentences import About, facts
 from app.store.engine import Database
 from app.view import View
 from tests.app.measures.world import plant, plant_models
@@ -171,3 +172,28 @@ def test_leads_are_as_long_as_the_csv_says_and_points_stand_where_it_says(stored
     points = next(each for each in chart.series if each.name == "Alibaba")
     assert list(points.values) == [float(row["share"]) for row in mine]
     assert list(points.across) == [float(row["hub_share"]) for row in mine]
+
+
+def test_every_figure_of_a_sentence_beside_a_chart_stands_in_the_csv(stored: Database) -> None:
+    for query in (
+        "measure=contribution&platform=openrouter&by=bloc&from=2026-07-06&to=2026-07-09",
+        "measure=concentration&platform=openrouter&by=lab",
+        "measure=platforms&platform=openrouter&by=lab&select=deepseek",
+        "measure=rank&platform=openrouter&by=lab",
+        "platform=huggingface&by=lab",
+    ):
+        measured = answer(stored, query)
+        rows = {(row["date"], row["group"]): row for row in rows_of(measured)}
+        told = facts(measured)
+        assert [each.about for each in told] == [About.LEVEL, About.CHANGE, About.RANK], query
+        for figure in (figure for fact in told for figure in fact.figures):
+            held = [float(rows[str(cell.date), cell.group][cell.column]) for cell in figure.cells]
+            assert held == [cell.value for cell in figure.cells], (query, figure)
+            told_so = float(re.sub(r"[^0-9.−-]", "", figure.written).replace("−", "-"))
+            share = "share" in figure.cells[0].column or figure.cells[0].column.startswith("top3")
+            exact = abs(figure.value) * (100 if share else 1)
+            assert abs(abs(told_so) - exact) <= (0.5001 if exact > 99 else 0.05001), (query, figure)
+        sentences = " ".join(fact.sentence for fact in told)
+        for fact in told:
+            digits = [re.sub(r"[^0-9.,]", "", figure.written) for figure in fact.figures]
+            assert all(each in sentences for each in digits), (query, fact)
