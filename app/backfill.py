@@ -32,9 +32,10 @@ from collectors.contract import (
     silent,
 )
 from collectors.hub_parquet import HubParquet
-from collectors.hub_stats import Every, HubStats, pick
+from collectors.hub_stats import Every, HubStats, absent_days, pick
 
 HUB = Platform.HUGGINGFACE
+MOST_NAMED = 10  # days in one sentence
 FILE_LICENCE = Licence("", "", "Source: a file of Hugging Face Hub models.")
 
 
@@ -81,13 +82,22 @@ def backfill_hub(
     with only_one(database, HUB) as hold:
         with database.connect() as connection:
             known = known_days(connection, HUB) | held_days(connection)
-        for revision in pick(history.revisions(since, report), every, known):
+        revisions = history.revisions(since, report)
+        if every is Every.DAY and (absent := absent_days(revisions)):
+            history.traffic.warnings.append(_no_revision(absent))
+        for revision in pick(revisions, every, known):
             pages = lambda revision=revision: history.pages(revision, report)  # noqa: E731
             detail = f"revision {revision.commit}"
             past = _Past(
                 revision.day, revision.moment, Origin.HUB_STATS, history.source, history.licence, detail, pages
             )
             yield _fill(database, hold, past, history.traffic, limits or Limits(), now)
+
+
+def _no_revision(days: list[dt.date]) -> str:
+    named = ", ".join(day.isoformat() for day in days[:MOST_NAMED])
+    more = f" and {len(days) - MOST_NAMED:,} more" if len(days) > MOST_NAMED else ""
+    return f"The dataset has no revision of {named}{more}: such days stay gaps."
 
 
 def backfill_file(

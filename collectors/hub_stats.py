@@ -93,6 +93,13 @@ def pick(revisions: Iterable[Revision], every: Every, known: set[dt.date]) -> li
     return [each for week, each in first_of_week.items() if week not in known_weeks]
 
 
+def absent_days(revisions: Iterable[Revision]) -> list[dt.date]:
+    """The days between the first and the last revision of which there is none."""
+    held = {each.day for each in revisions}
+    first, last = min(held, default=dt.date.max), max(held, default=dt.date.min)
+    return [day for n in range((last - first).days) if (day := first + dt.timedelta(days=n)) not in held]
+
+
 def _commits(body: bytes) -> list[Revision]:
     commits = msgspec.json.decode(body, type=list[_Commit])
     for each in commits:

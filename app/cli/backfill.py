@@ -104,7 +104,7 @@ def _from_hub_stats(settings: Settings, database: Database, since: dt.date, ever
 def _tell(filled: Filled) -> None:
     if filled.trouble:
         text = f"{filled.day}: left out. {filled.trouble}"
-        errors.print(text, style="red", markup=False, highlight=False)
+        errors.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
         if filled.held is not None:
             say(f"  modelshare runs release {filled.held}   or   modelshare runs discard {filled.held}")
     else:

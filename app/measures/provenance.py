@@ -13,12 +13,16 @@ from app.measures.result import Coverage, SourceLine
 from app.measures.versions import known_versions, was_known
 from app.store.tables import day_version, rollup, run
 from app.view import Unit, View
-from collectors.contract import Platform
+from collectors.contract import Origin, Platform
 
 PLATFORM_NAMES = {Platform.OPENROUTER: "OpenRouter", Platform.HUGGINGFACE: "Hugging Face"}
 CITATIONS = {
-    Platform.OPENROUTER: "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}.",
-    Platform.HUGGINGFACE: "Source: Hugging Face Hub API (huggingface.co), as of {as_of}.",
+    Origin.EXPORT: "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}.",
+    Origin.DATA_API: "Source: OpenRouter (openrouter.ai/rankings), as of {as_of}.",
+    Origin.HUB_API: "Source: Hugging Face Hub API (huggingface.co), as of {as_of}.",
+    Origin.HUB_STATS: "Source: Hugging Face Hub API (huggingface.co), past days by way of the dataset"
+    " cfahlgren1/hub-stats, as of {as_of}.",
+    Origin.FILE: "Source: Hugging Face Hub (huggingface.co), by way of a file that was handed in, as of {as_of}.",
 }
 SYNTHETIC_CITATION = "Source: none. Synthetic sample data in the shape of {platform}'s, as of {as_of}."
 
@@ -135,7 +139,7 @@ def _sources(platform: Platform, days: Iterable[KnownDay]) -> tuple[SourceLine, 
         SourceLine(
             platform=platform,
             origin=origin,
-            citation=_citation(platform, synthetic, as_of),
+            citation=_citation(platform, Origin(origin), synthetic, as_of),
             licence_name="" if synthetic else licence_name,
             licence_url="" if synthetic else licence_url,
             as_of=as_of,
@@ -145,6 +149,6 @@ def _sources(platform: Platform, days: Iterable[KnownDay]) -> tuple[SourceLine, 
     )
 
 
-def _citation(platform: Platform, synthetic: bool, as_of: dt.datetime) -> str:
-    text = SYNTHETIC_CITATION if synthetic else CITATIONS[platform]
+def _citation(platform: Platform, origin: Origin, synthetic: bool, as_of: dt.datetime) -> str:
+    text = SYNTHETIC_CITATION if synthetic else CITATIONS[origin]
     return text.format(platform=PLATFORM_NAMES[platform], as_of=f"{as_of.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC")

@@ -11,10 +11,12 @@ from sqlalchemy import text
 
 from app.backfill import Filled, backfill_file, backfill_hub
 from app.errors import StoreError
+from app.measures import ask
 from app.publish import release
 from app.store.checks import broken_invariants
 from app.store.engine import Database
-from collectors.contract import UpstreamError
+from app.view import View
+from collectors.contract import Platform, UpstreamError
 from collectors.http import Client
 from collectors.hub_stats import Every, HubStats
 from tests.app.backfill.stats_server import Dataset, model, parquet, serving
@@ -148,6 +150,24 @@ def test_broken_files_and_days_that_were_not_written_anew_are_told_and_left_out(
     assert "cannot be read as parquet" in troubles[2]
     assert "no column downloads" in troubles[4]
     assert rows(database, "SELECT status, count(*) FROM run GROUP BY 1 ORDER BY 1") == [("complete", 2), ("failed", 4)]
+
+
+def test_a_day_without_a_revision_is_told_and_the_source_line_says_by_which_way_days_came(
+    database: Database, dataset: Dataset
+) -> None:
+    for number in (0, 1, 4):
+        dataset.add(at(number), parquet([model("Qwen/a", 10 + number)]))
+    with Client(dataset.url, attempts=2, sleep=lambda _: None) as client:
+        list(backfill_hub(database, HubStats(client, NOW), DAY, now=lambda: NOW))
+        (told,) = client.traffic.warnings
+    assert told.startswith("The dataset has no revision of 2025-10-08, 2025-10-09:")
+    with database.connect() as connection:
+        measured = ask(connection, View(platform=Platform.HUGGINGFACE))
+    assert [source.citation for source in measured.sources] == [
+        "Source: Hugging Face Hub API (huggingface.co), past days by way of the dataset cfahlgren1/hub-stats,"
+        " as of 2025-10-10 04:00 UTC."
+    ]
+    assert measured.coverage.missing == (DAY + dt.timedelta(days=2), DAY + dt.timedelta(days=3))
 
 
 def many(models: int, more: int = 0) -> list[dict[str, Any]]:
