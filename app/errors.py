@@ -19,5 +19,9 @@ class StoreError(ModelshareError):
     """The database is absent, busy, too old or too new, or refused a write."""
 
 
+class StoreAway(StoreError):
+    """The database does not answer; it may later."""
+
+
 class NotEnoughKnown(ModelshareError):
     """A question that the stored data cannot answer yet; the message says which data are missing."""

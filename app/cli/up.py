@@ -20,7 +20,7 @@ from app.errors import ConfigurationError
 from app.logs import configure_logs
 from app.metrics import metrics
 from app.prepare import prepare
-from app.schedule import keep_collecting
+from app.schedule import keep_collecting, wait_for
 from app.settings import Settings
 from app.sources import organisations
 from app.store.access import reading_address
@@ -86,10 +86,11 @@ def schedule_command() -> None:
     """Collect on schedule until stopped. Of several on one database one leads, and the others wait to take over."""
     settings = Settings.load()
     configure_logs(settings)
-    with stopped_by_signals(), open_database(settings) as database:
-        prepare(database)
-        with metrics(settings, database), flagged_by_signals() as stopped:
-            keep_collecting(settings, database, until=stopped)
+    with stopped_by_signals(), open_database(settings) as database, flagged_by_signals() as stopped:
+        if wait_for(database, stopped):
+            prepare(database)
+            with metrics(settings, database):
+                keep_collecting(settings, database, until=stopped)
 
 
 def dashboard_command(port: PortOption = None) -> None:
@@ -114,6 +115,8 @@ def _dashboard(settings: Settings, database: Database) -> Iterator[subprocess.Po
     environment = {name: value for name, value in os.environ.items() if name not in KEYS} | {
         "DATABASE_URL": address,
         "MODELSHARE_READER_URL": address,
+        "MODELSHARE_UNKNOWN_LIMIT_OPENROUTER": str(settings.unknown_limit_openrouter),  # it sees no .env
+        "MODELSHARE_UNKNOWN_LIMIT_HUGGINGFACE": str(settings.unknown_limit_huggingface),
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
     }
     command = [sys.executable, "-m", "streamlit", "run", str(folder / "main.py")]

@@ -1,5 +1,5 @@
 """Collects on a timetable, in one process at a time."""
 
-from app.schedule.keeper import keep_collecting
+from app.schedule.keeper import keep_collecting, wait_for
 
-__all__ = ["keep_collecting"]
+__all__ = ["keep_collecting", "wait_for"]

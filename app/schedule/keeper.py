@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.clock import utcnow
-from app.errors import StoreError
+from app.errors import StoreAway, StoreError
 from app.schedule.children import ChildExecutor
 from app.schedule.jobstore import TimetableStore, state
 from app.schedule.leader import Leadership
@@ -47,10 +47,22 @@ def keep_collecting(settings: Settings, database: Database, *, until: Callable[[
                 log.info("this process leads the schedule of %d jobs", len(entries))
                 _lead(settings, database, entries, leadership, until)
                 waiting = False
-            elif not waiting:
+            elif leadership.answered and not waiting:
                 log.info("another process leads the schedule; waiting to take over")
                 waiting = True
             _wait(until)
+
+
+def wait_for(database: Database, until: Callable[[], bool]) -> bool:
+    """Wait until the database answers, as after a start of the whole machine; False where `until` came first."""
+    while not until():
+        try:
+            with database.begin():
+                return True
+        except StoreAway as error:
+            log.warning("%s Trying again in %g s.", error, CHECK)
+        _wait(until)
+    return False
 
 
 def _lead(

@@ -32,13 +32,14 @@ _SERVER = (
 
 
 class Leadership:
-    """Try to lead, ask whether one still leads, step down."""
+    """Try to lead, ask whether one still leads, step down. `answered`: whether the database answered the last try."""
 
     def __init__(self, url: URL) -> None:
         self._engine = create_engine(
             url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=dict(_CLIENT, application_name=NAME)
         )
         self._connection: Connection | None = None
+        self.answered = False
 
     def __enter__(self) -> Self:
         return self
@@ -51,8 +52,10 @@ class Leadership:
     def lead(self) -> bool:
         """Whether this process leads from now on. A database that does not answer is told in the log."""
         connection: Connection | None = None
+        self.answered = False
         try:
             connection = self._engine.connect()
+            self.answered = True
             for setting in _SERVER:
                 connection.exec_driver_sql(setting)
             if connection.execute(select(func.pg_try_advisory_lock(func.hashtext(NAME), 0))).scalar_one():

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from app.errors import ConfigurationError, StoreError
+from app.errors import ConfigurationError, StoreAway, StoreError
 from app.settings import Settings
 from app.store.embedded import embedded_server
 
@@ -146,7 +146,7 @@ def _sentence(error: Exception) -> StoreError:
         case "42P01":
             return StoreError("The database has no tables yet.", advice="Run: modelshare db migrate.")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | OperationalError):
-        return StoreError(
+        return StoreAway(
             f"The database does not answer: {said}.",
             advice="Check that it runs and that DATABASE_URL is right (modelshare db ping tells more).",
         )

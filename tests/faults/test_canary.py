@@ -109,13 +109,18 @@ def test_no_command_line_holds_a_key(platforms: Platforms, env: dict[str, str], 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_the_dashboard_gets_no_key(env: dict[str, str], log: Path, tmp_path: Path) -> None:
-    with running(("dashboard", "--port", str(free_port())), env | CANARIES, log) as dashboard:
+    keys = [f"{name}={value}" for name, value in CANARIES.items() if name != "HF_TOKEN"]
+    (tmp_path / ".env").write_text("\n".join([*keys, "MODELSHARE_UNKNOWN_LIMIT_OPENROUTER=0.11"]))
+    env = env | {"HF_TOKEN": CANARIES["HF_TOKEN"]}
+    with running(("dashboard", "--port", str(free_port())), env, log) as dashboard:
         started = lambda: any(b"streamlit" in cmdline(child) for child in children(dashboard.pid))  # noqa: E731
         until(started, 90, "the dashboard's process")
         for child in children(dashboard.pid):
             told = Path(f"/proc/{child}/environ").read_bytes()
             assert leaks(told) == []
-            assert_only_reads(dict(line.partition("=")[::2] for line in told.decode().split("\0")))
+            variables = dict(line.partition("=")[::2] for line in told.decode().split("\0"))
+            assert variables["MODELSHARE_UNKNOWN_LIMIT_OPENROUTER"] == "0.11"
+            assert_only_reads(variables)
         assert leaks(command_lines(b"streamlit")) == []
         dashboard.send_signal(signal.SIGTERM)
         assert dashboard.wait(30) == 0

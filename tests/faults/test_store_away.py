@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.store.engine import READER, Database, database_at
 from collectors.contract import Batch, Origin, Platform, TokenBatch, TokenDay, TokenRow
 from tests.faults.conftest import Collect
 from tests.faults.world import Platforms, assert_sound, counts, runs
-from tests.processes import Server, environment, own_server, run
+from tests.processes import Server, environment, own_server, run, running, until
 from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
@@ -86,6 +87,21 @@ def test_away_at_the_start(own: Server, store: Database, tmp_path: Path) -> None
         own.start()
     plant_tokens(store, DAY, {"qwen/a": 5})
     assert_sound(store)
+
+
+def test_a_schedule_that_starts_before_the_database_waits_for_it(own: Server, store: Database, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    env = environment(own.url, MODELSHARE_SCHEDULE_SOURCES="huggingface", HF_ENDPOINT="http://127.0.0.1:9")
+    own.stop("fast")
+    with running(("schedule",), env, log) as scheduler:
+        try:
+            until(lambda: "does not answer" in log.read_text(), 60, "the waiting")
+        finally:
+            own.start()
+        until(lambda: "this process leads" in log.read_text(), 60, "leading")
+        scheduler.send_signal(signal.SIGTERM)
+        assert scheduler.wait(60) == 0, log.read_text()
+    assert "Traceback" not in log.read_text()
 
 
 @pytest.mark.parametrize("how", ["immediate", "fast"])
