@@ -96,6 +96,19 @@ class EventKind(StrEnum):
     REPORT = "report"
     COMPANY = "company"
     DATA_BREAK = "data_break"
+    FLAG = "flag"  # what may distort the numbers: found in the data, and not kept in the registry
+
+
+class Distortion(StrEnum):
+    """The kinds of what is flagged."""
+
+    FREE = "free_variant"
+    PRICE_CUT = "price_cut"
+    STEALTH = "stealth"
+    SPIKE = "spike"
+    FLAT = "flat"
+    STEP = "step"
+    FALLING = "falling_counters"
 
 
 UNITS = {
@@ -105,6 +118,11 @@ UNITS = {
 POPULATIONS = {
     Platform.OPENROUTER: (Population.ALL, Population.NAMED, Population.TOP10, Population.OPEN),
     Platform.HUGGINGFACE: (Population.ALL, Population.LANGUAGE, Population.ORIGINAL),
+}
+# What can be left out of each platform's shares. A price cut is no count, so there is nothing of it to leave out.
+LEAVABLE = {
+    Platform.OPENROUTER: (Distortion.FREE, Distortion.STEALTH, Distortion.FLAT, Distortion.STEP),
+    Platform.HUGGINGFACE: (Distortion.SPIKE, Distortion.FLAT, Distortion.STEP, Distortion.FALLING),
 }
 FLOWS = frozenset({Unit.TOKENS, Unit.LIST_USD, Unit.DOWNLOADS_DAILY})
 
@@ -125,6 +143,7 @@ class View:
     `unit` None means the platform's first unit. `since` and `until` are both inclusive UTC days. `select` is the
     groups to show, in order; empty means the measure's own choice. `as_of` redraws the view as it was known at the
     end of that UTC day. `registry` pins the registry by its hash. `smooth` is the periods of a trailing mean.
+    `without` leaves out what is flagged as one of these kinds, and every title says so.
     `window_weeks` is how far a measure looks to both sides of a date. `claim` is the sentence that a claim check reads.
     """
 
@@ -147,16 +166,21 @@ class View:
     registry: str | None = None
     window_weeks: int = 8
     claim: str | None = None
+    without: tuple[Distortion, ...] = ()
 
     def __post_init__(self) -> None:
         """Fill the platform's default unit, put the kinds of events in their order, refuse what cannot be drawn."""
         if self.unit is None:
             object.__setattr__(self, "unit", UNITS[self.platform][0])
         object.__setattr__(self, "events", tuple(kind for kind in EventKind if kind in self.events))
+        object.__setattr__(self, "without", tuple(kind for kind in Distortion if kind in self.without))
         if self.unit not in UNITS[self.platform]:
             raise ViewError(_not_on(self.platform, "unit", self.unit, UNITS[self.platform]))
         if self.population not in POPULATIONS[self.platform]:
             raise ViewError(_not_on(self.platform, "population", self.population, POPULATIONS[self.platform]))
+        for kind in self.without:
+            if kind not in LEAVABLE[self.platform]:
+                raise ViewError(_not_on(self.platform, "flag to leave out called", kind, LEAVABLE[self.platform]))
         for key, day in (("from", self.since), ("to", self.until), ("as-of", self.as_of)):
             if day is not None and not FIRST_DAY <= day <= LAST_DAY:
                 raise ViewError(f"{key} must lie between {FIRST_DAY} and {LAST_DAY}, and {day} does not.")
@@ -181,12 +205,14 @@ class View:
         return self.unit
 
     def with_(self, **changes: Any) -> View:
-        """The same view with some fields changed; a unit or population that the new platform lacks falls back."""
+        """The same view with some fields changed; what the new platform lacks falls back."""
         platform = changes.get("platform", self.platform)
         if platform != self.platform:
             changes.setdefault("unit", None)
             if changes.get("population", self.population) not in POPULATIONS[platform]:
                 changes["population"] = Population.ALL
+            kept = changes.get("without", self.without)
+            changes["without"] = tuple(kind for kind in kept if kind in LEAVABLE[platform])
         return replace(self, **changes)
 
     def query(self) -> str:
@@ -291,6 +317,7 @@ _READERS: dict[str, Reader] = {
     "registry": _or_none(_text),
     "window_weeks": _whole,
     "claim": _or_none(_text),
+    "without": _several_of(Distortion),
 }
 
 

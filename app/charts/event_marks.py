@@ -31,6 +31,7 @@ SYMBOLS = {
     EventKind.REPORT: "circle",
     EventKind.COMPANY: "cross",
     EventKind.DATA_BREAK: "x",
+    EventKind.FLAG: "triangle-up",
 }
 SIGNS = {
     EventKind.EXPORT_CONTROL: "◆",
@@ -39,6 +40,7 @@ SIGNS = {
     EventKind.REPORT: "●",
     EventKind.COMPANY: "✚",
     EventKind.DATA_BREAK: "✖",
+    EventKind.FLAG: "▲",
 }
 
 

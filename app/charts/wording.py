@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
+from app.measures.corrections import LEFT_OUT
 from app.measures.result import Measured, SourceLine
 from app.view import Align, Grain, Grouping, Layout, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
@@ -74,7 +75,17 @@ def short_label(measured: Measured, group: str) -> str:
 
 
 def title(measured: Measured) -> str:
-    """What the chart shows, in one neutral line."""
+    """What the chart shows, in one neutral line; what its reader left out is said in it."""
+    left = _left_out(measured.view)
+    return f"{_title(measured)}, without {left}" if left else _title(measured)
+
+
+def _left_out(view: View) -> str:
+    named = [LEFT_OUT[kind] for kind in view.without]
+    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+
+
+def _title(measured: Measured) -> str:
     if words := _words(measured):
         return words.title(measured)
     view = measured.view
@@ -104,6 +115,8 @@ def subtitle(measured: Measured) -> str:
         ]
     if view.smooth > 1:
         parts.append(f"trailing mean of {view.smooth} {GRAINS[view.grain]}s")
+    if view.without:
+        parts.append(f"left out as the reader asked: flagged {_left_out(view)}")
     if view.as_of:
         parts.append(f"as known on {day(view.as_of)}")
     parts.append(f"Definition: {measured.definition.name} v{measured.definition.version}")

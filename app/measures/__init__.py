@@ -62,9 +62,20 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
 }
 
 
+HEEDS_WITHOUT = (
+    *(Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONTRIBUTION, Measure.CROSSOVER, Measure.CONCENTRATION),
+    Measure.EVENT_STUDY,
+)
+
+
 def ask(connection: Connection, view: View) -> Measured:
     """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
     measure = _MEASURES.get(view.measure)
     if measure is None:
         raise ViewError(f"'{view.measure}' cannot be asked for yet. Ask for one of: {', '.join(_MEASURES)}.")
+    if view.without and view.measure not in HEEDS_WITHOUT:
+        raise ViewError(
+            f"The measure {view.measure} leaves nothing out. Take 'without' out of the link, or ask for one of: "
+            f"{', '.join(HEEDS_WITHOUT)}."
+        )
     return annotated(connection, with_breaks(connection, measure(connection, view)))

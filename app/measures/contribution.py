@@ -84,6 +84,8 @@ def contribution(connection: Connection, view: View) -> Measured:
     """
     if view.by is Grouping.MODEL:
         raise ViewError("A change is split into labs and models. Group by lab, country, bloc or the named three.")
+    if view.without and view.platform is Platform.HUGGINGFACE:
+        raise ViewError("Single Hub models are split as they were published. Take 'without' out of the link.")
     earlier, later = _periods(connection, view)
     groups = view.select or DEFAULT_GROUPS[view.by]
     placed = (placed_accounts(connection, earlier), placed_accounts(connection, later))

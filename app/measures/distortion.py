@@ -1,35 +1,26 @@
-"""What may distort a share: flagged and listed with its evidence, never removed."""
+"""What may distort a share: flagged and listed with its evidence."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.answer import answer
-from app.measures.distortion_facts import (
-    account_values,
-    falling_models,
-    hub_jumps,
-    model_tokens,
-    price_changes,
+from app.measures.flags import (
+    CUT,
+    FALLING_PART,
+    FLAT,
+    FLAT_DAYS,
+    FREE_SHARE,
+    SPIKE_SHARE,
+    STEALTH_SHARE,
+    STEP_PART,
+    STEP_RATIO,
+    flags,
 )
 from app.measures.result import Definition, Measured
 from app.view import Unit, View
 from collectors.contract import Platform
-
-CUT = 0.2  # a list price that falls by this part or more is a cut
-FREE_SHARE, STEALTH_SHARE = 0.005, 0.005  # of a day's tokens; smaller free variants and hidden models are not listed
-FLAT_DAYS, FLAT = 21, 0.01  # so many days on end whose values vary by no more than this part of their mean
-FLAT_SHARE = 0.0005
-STEP_RATIO, STEP_PART, STEP_LEAST = 1.4, 0.7, 6
-FALLING_PART = 0.02  # of a day's measured models
-SPIKE_SHARE = 0.002  # of the platform's rolling count: a rise of one model in one day
 
 DEFINITION = Definition(
     name="distortion",
@@ -46,37 +37,12 @@ DEFINITION = Definition(
     ),
     caveats=(
         "A flag is a reason to look and no verdict: a flat pattern can be a steady service, a spike a real launch.",
-        "Nothing that is flagged is removed from any share.",
+        "Nothing that is flagged is removed from any share unless a reader asks for it, and then the title says so.",
         "Spikes are kept for the twenty largest rises of a day; flat patterns need days without a gap.",
     ),
     source="Own definition over the daily rankings, list prices, rollups and the rises kept at publish.",
     population="All usage of the platform.",
 )
-
-
-class Distortion(StrEnum):
-    """The kinds of what is flagged."""
-
-    FREE = "free_variant"
-    PRICE_CUT = "price_cut"
-    STEALTH = "stealth"
-    SPIKE = "spike"
-    FLAT = "flat"
-    STEP = "step"
-    FALLING = "falling_counters"
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """One flagged case: on which days, of whom, how large (in `unit`), and why."""
-
-    kind: Distortion
-    date: dt.date
-    until: dt.date
-    group: str
-    size: float
-    unit: str
-    evidence: str
 
 
 COLUMNS = {
@@ -98,7 +64,6 @@ def distortion(connection: Connection, view: View) -> Measured:
     Frame: date and until (its first and last day), platform, kind, group (the model or account; the platform where
     it is everybody's), size, unit (what size counts), days, evidence (a sentence). Newest first.
     """
-    found = [each for detect in _DETECTORS[view.platform] for each in detect(connection, view)]
     rows = [
         {
             "date": each.date,
@@ -111,7 +76,7 @@ def distortion(connection: Connection, view: View) -> Measured:
             "days": (each.until - each.date).days + 1,
             "evidence": each.evidence,
         }
-        for each in found
+        for each in flags(connection, view)
         if not view.select or each.kind.value in view.select
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
@@ -119,129 +84,3 @@ def distortion(connection: Connection, view: View) -> Measured:
     unit = Unit.TOKENS if view.platform is Platform.OPENROUTER else Unit.DOWNLOADS_DAILY
     asked = View(platform=view.platform, unit=unit, since=view.since, until=view.until, as_of=view.as_of)
     return answer(connection, view, frame.reset_index(drop=True), DEFINITION, read=[asked])
-
-
-# --- the detectors ---------------------------------------------------------------------------------------------------
-
-
-def free_variants(connection: Connection, view: View) -> Iterator[Flag]:
-    """Stretches of days on which a model's tokens at no price are a part of everything that counts."""
-    models = model_tokens(connection, view)
-    for group, days in models[models["free"] >= FREE_SHARE].groupby("group"):
-        for since, until, stretch in stretches(days):
-            most = float(stretch["free"].max())
-            yield Flag(
-                Distortion.FREE, since, until, str(group), most, "share of tokens",
-                f"Up to {most:.1%} of a day's tokens went to this model at a list price of zero.",
-            )  # fmt: skip
-
-
-def stealth_models(connection: Connection, view: View) -> Iterator[Flag]:
-    """Stretches of days on which a model without a named maker is a part of everything that counts."""
-    models = model_tokens(connection, view)
-    for group, days in models[models["undisclosed"] & (models["share"] >= STEALTH_SHARE)].groupby("group"):
-        for since, until, stretch in stretches(days):
-            most = float(stretch["share"].max())
-            yield Flag(
-                Distortion.STEALTH, since, until, str(group), most, "share of tokens",
-                f"Up to {most:.1%} of a day's tokens, credited to nobody: its maker is not named.",
-            )  # fmt: skip
-
-
-def price_cuts(connection: Connection, view: View) -> Iterator[Flag]:
-    """The days on which a list price stood lower than in the catalogue before by a fifth or more."""
-    for row in price_changes(connection, view):
-        part = round(1 - row.now / row.before, 9)
-        if part >= CUT:
-            yield Flag(
-                Distortion.PRICE_CUT, row.day, row.day, row.group, part, "part of the price",
-                f"From {row.before:,.2f} to {row.now:,.2f} US dollars a million tokens (blended) since "
-                f"{row.before_day}.",
-            )  # fmt: skip
-
-
-def spikes(connection: Connection, view: View) -> Iterator[Flag]:
-    """Rises of one Hub model in one day that are large beside its own and the platform's usual."""
-    for row in hub_jumps(connection, view):
-        rise = row.downloads - row.before
-        if row.total and rise >= SPIKE_SHARE * row.total:
-            times = rise / max(row.before / 30, 1)
-            yield Flag(
-                Distortion.SPIKE, row.day, row.day, row.group, rise, "downloads",
-                f"The count of 30 days rose from {row.before:,} to {row.downloads:,} in one day: {times:,.0f} usual "
-                f"days, {rise / row.total:.1%} of the whole Hub's count.",
-            )  # fmt: skip
-
-
-def flat_patterns(connection: Connection, view: View) -> Iterator[Flag]:
-    """Stretches in which an account's (or model's) daily values hardly vary, weekends included."""
-    if view.platform is Platform.OPENROUTER:
-        values = model_tokens(connection, view)[["day", "group", "value", "share"]]
-    else:
-        values = account_values(connection, view)
-    for group, days in values.groupby("group"):
-        found = flat_days(days)
-        for since, until, stretch in stretches(found):
-            value, share = float(stretch["value"].mean()), float(stretch["share"].mean())
-            if share >= FLAT_SHARE:
-                yield Flag(
-                    Distortion.FLAT, since, until, str(group), value, "a day",
-                    f"{len(stretch)} days on end at {value:,.0f} a day within {FLAT:.0%}, weekends included.",
-                )  # fmt: skip
-
-
-def steps(connection: Connection, view: View) -> Iterator[Flag]:
-    """Days on which most accounts moved the same way at once."""
-    values = account_values(connection, view)
-    if values.empty:
-        return
-    wide = values.pivot(index="day", columns="group", values="value")
-    wide = wide.reindex(pd.date_range(wide.index.min(), wide.index.max()))
-    usual = wide.shift(1).rolling(7, min_periods=4).median()
-    ratio = (wide / usual.where(usual > 0)).replace([np.inf, -np.inf], np.nan)
-    counted = ratio.notna().sum(axis=1)
-    for up, moved in ((True, ratio >= STEP_RATIO), (False, ratio <= 1 / STEP_RATIO)):
-        part = (moved.sum(axis=1) / counted.where(counted >= STEP_LEAST)).dropna()
-        days = pd.DataFrame({"day": part.index, "part": part.to_numpy()})
-        for since, until, stretch in stretches(days[days["part"] >= STEP_PART]):
-            most, word = float(stretch["part"].max()), "rose" if up else "fell"
-            yield Flag(
-                Distortion.STEP, since, until, view.platform.value, most, "part of the accounts",
-                f"{most:.0%} of the accounts {word} together against their own seven days before.",
-            )  # fmt: skip
-
-
-def falling_counters(connection: Connection, view: View) -> Iterator[Flag]:
-    """Stretches of days on which all-time counts fell for many models."""
-    days = falling_models(connection, view)
-    days = days[days["falling"] >= FALLING_PART * days["measured"]]
-    for since, until, stretch in stretches(days):
-        part = float((stretch["falling"] / stretch["measured"]).max())
-        yield Flag(
-            Distortion.FALLING, since, until, view.platform.value, part, "part of the models",
-            f"The all-time counts of up to {int(stretch['falling'].max()):,} models ({part:.1%}) fell in a day.",
-        )  # fmt: skip
-
-
-_DETECTORS: dict[Platform, tuple[Callable[[Connection, View], Iterator[Flag]], ...]] = {
-    Platform.OPENROUTER: (free_variants, price_cuts, stealth_models, flat_patterns, steps),
-    Platform.HUGGINGFACE: (spikes, flat_patterns, steps, falling_counters),
-}
-
-
-def stretches(days: pd.DataFrame, most_gap: int = 2) -> Iterator[tuple[dt.date, dt.date, pd.DataFrame]]:
-    """First day, last day and rows of each run of `day`s that are no more than `most_gap` days apart."""
-    ordered = days.assign(day=pd.to_datetime(days["day"])).sort_values("day")
-    run = (ordered["day"].diff() > pd.Timedelta(days=most_gap)).cumsum()
-    for _, stretch in ordered.groupby(run):
-        yield stretch["day"].iloc[0].date(), stretch["day"].iloc[-1].date(), stretch
-
-
-def flat_days(days: pd.DataFrame) -> pd.DataFrame:
-    """The rows of `days` (day, value) that lie in a run of calendar days which hardly vary."""
-    series = days.assign(day=pd.to_datetime(days["day"])).set_index("day").sort_index()
-    daily = series["value"].asfreq("D").astype(float)
-    rolling = daily.rolling(FLAT_DAYS, min_periods=FLAT_DAYS)
-    flat = (rolling.std() <= FLAT * rolling.mean()) & (rolling.mean() > 0)
-    inside = flat.astype(float)[::-1].rolling(FLAT_DAYS, min_periods=1).max()[::-1] > 0
-    return series[inside.reindex(series.index).fillna(False).astype(bool)].reset_index()

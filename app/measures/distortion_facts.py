@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Double, and_, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Double, Select, and_, cast, func, literal, or_, select, true
 
 from app.measures.groups import Bucket
 from app.measures.lab_accounts import labs_of_accounts
+from app.measures.models import BELONGS, hub_value
 from app.measures.versions import known_versions
-from app.store.rollup_prices import COMPLETION_PARTS, PROMPT_PARTS
-from app.store.tables import Kind, hub_jump, openrouter_price, openrouter_row, openrouter_row_price, rollup
+from app.store.openness import openness_of
+from app.store.rollup_prices import COMPLETION_PARTS, FREE, PROMPT_PARTS
+from app.store.tables import (
+    Kind,
+    hub_jump,
+    hub_model,
+    hub_snapshot,
+    openrouter_price,
+    openrouter_row,
+    openrouter_row_price,
+    rollup,
+)
 from app.view import Population, Unit, View
 from collectors.contract import Platform
 
@@ -39,20 +52,116 @@ class Jump:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class ModelDay:
+    """One OpenRouter model on one day, in the view's unit; `place` is its place by tokens.
+
+    `value` is what is known of it, `free` the part of it at no price, `unpriced` what its tokens without a known
+    price are valued at (0 for tokens). `open` is as it was known, `open_now` as it is.
+    """
+
+    day: dt.date
+    model: str
+    place: int
+    value: int
+    free: int
+    unpriced: int
+    open: bool | None
+    open_now: bool | None
+
+    def only_free(self) -> ModelDay:
+        """The part of it at no price."""
+        return replace(self, value=self.free, unpriced=0)
+
+
+_AT_NO_PRICE = or_(
+    and_(openrouter_row_price.c.prompt_usd == 0, openrouter_row_price.c.completion_usd == 0),
+    func.split_part(openrouter_row.c.permaslug, ":", 2) == FREE,
+)
+
+
+def model_days(
+    connection: Connection, view: View, *, models: Collection[str] = (), changed: bool = False
+) -> list[ModelDay]:
+    """Each day of these models in the view's window; `changed` takes those whose openness was told otherwise."""
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    row, price = openrouter_row.c, openrouter_row_price.c
+    tokens, name = func.sum(row.tokens), func.split_part(row.permaslug, ":", 1)
+    parts = PROMPT_PARTS + COMPLETION_PARTS
+    usd = func.sum(row.tokens * (PROMPT_PARTS * price.prompt_usd + COMPLETION_PARTS * price.completion_usd)) / parts
+    folded = (
+        select(
+            known.c.day,
+            name.label("model"),
+            func.rank().over(partition_by=known.c.day, order_by=(tokens.desc(), name)).label("place"),
+            tokens.label("tokens"),
+            func.coalesce(tokens.filter(_AT_NO_PRICE), 0).label("free"),
+            func.coalesce(usd * 1_000_000, 0).label("usd"),
+            func.coalesce(tokens.filter(price.price_day.is_not(None)), 0).label("priced"),
+        )
+        .select_from(
+            known.join(openrouter_row, row.version_id == known.c.version_id).outerjoin(
+                openrouter_row_price, and_(price.version_id == row.version_id, price.position == row.position)
+            )
+        )
+        .where(row.permaslug.is_not(None))
+        .group_by(known.c.day, name)
+        .cte("folded")
+    )
+    one = folded.c
+    whole, priced = (func.sum(each).over(partition_by=one.day) for each in (one.usd, one.priced))
+    mean = whole / func.nullif(priced, 0)
+    in_usd = view.counted is Unit.LIST_USD
+    value = (one.usd, literal(0), func.coalesce((one.tokens - one.priced) * mean, 0)) if in_usd else None
+    counted = select(
+        one.day,
+        one.model,
+        one.place,
+        *(
+            cast(func.round(each), BigInteger).label(label)
+            for each, label in zip(
+                value or (one.tokens, one.free, literal(0)), ("value", "free", "unpriced"), strict=True
+            )
+        ),
+    ).subquery()
+    names = select(one.model).distinct().subquery()
+    judged = select(
+        names.c.model, openness_of(names.c.model, view.as_of).label("open"), openness_of(names.c.model).label("now")
+    ).subquery()
+    wanted = judged.c.open.is_distinct_from(judged.c.now) if changed else counted.c.model.in_(models)
+    statement: Select[Any] = (
+        select(*counted.c, judged.c.open, judged.c.now)
+        .join_from(counted, judged, judged.c.model == counted.c.model)
+        .where(wanted)
+    )
+    return [ModelDay(*row) for row in connection.execute(statement)]
+
+
+def repository_days(connection: Connection, view: View, names: Collection[str]) -> list[tuple[dt.date, str, str, int]]:
+    """Day, repository, account and value of these Hub models on each day of the view's window."""
+    if not names:
+        return []
+    known = known_versions(view.platform, view.as_of, view.since, view.until)
+    value, source = hub_value(view, known)
+    rows = connection.execute(
+        select(known.c.day, hub_model.c.repo_id, hub_snapshot.c.account, value)
+        .select_from(source.join(hub_model, hub_model.c.model == hub_snapshot.c.model))
+        .where(hub_model.c.repo_id.in_(names), value.is_not(None), BELONGS.get(view.population, true()))
+    )
+    return [(day, repository, account, int(count)) for day, repository, account, count in rows]
+
+
 def model_tokens(connection: Connection, view: View) -> pd.DataFrame:
     """day, group (folded permaslug), value (tokens), share, free (both 0 to 1, of the whole day), undisclosed."""
     known = known_versions(view.platform, view.as_of, view.since, view.until)
     row, price = openrouter_row.c, openrouter_row_price.c
     name = func.split_part(row.permaslug, ":", 1).label("group")
-    at_no_price = or_(
-        and_(price.prompt_usd == 0, price.completion_usd == 0), func.split_part(row.permaslug, ":", 2) == "free"
-    )
     statement = (
         select(
             known.c.day,
             name,
             cast(func.sum(row.tokens), Double),
-            cast(func.coalesce(func.sum(row.tokens).filter(at_no_price), 0), Double),
+            cast(func.coalesce(func.sum(row.tokens).filter(_AT_NO_PRICE), 0), Double),
         )
         .select_from(
             known.join(openrouter_row, row.version_id == known.c.version_id).outerjoin(

@@ -9,8 +9,8 @@ from app.measures.answer import answer
 from app.measures.attribution import country_spans
 from app.measures.groups import Bloc
 from app.measures.lab_accounts import labs_of_accounts
-from app.measures.models import openness_of
 from app.measures.result import Definition, Measured
+from app.store.openness import openness_of
 from app.store.tables import openrouter_benchmark
 from app.view import Grouping, View
 from collectors.contract import Platform
@@ -55,14 +55,16 @@ def frontier(connection: Connection, view: View) -> Measured:
     if view.since:
         figures = figures.where(one.day >= view.since)
     each = figures.group_by(one.day, "model").subquery()
-    rows = connection.execute(select(each.c.day, each.c.model, openness_of(each.c.model), each.c.value)).all()
+    rows = connection.execute(
+        select(each.c.day, each.c.model, openness_of(each.c.model, view.as_of), each.c.value)
+    ).all()
     labs = labs_of_accounts(connection, Platform.OPENROUTER, view.as_of)
     span = country_spans(view.as_of)
     seats = dict(connection.execute(select(span.c.subject, span.c.value).order_by(span.c.first_day)).all())
     best: dict[tuple[object, str], tuple[float, str]] = {}
-    for day, model, is_open, value in rows:
+    for day, model, opened, value in rows:
         country = seats.get(labs.get(model) or labs.get(model.partition("/")[0]) or "")
-        if country == Bloc.US or (country == Bloc.CN and is_open):
+        if country == Bloc.US or (country == Bloc.CN and opened):
             best[day, country] = max(best.get((day, country), (float("-inf"), "")), (value, model))
     found = [(day, group, model, value) for (day, group), (value, model) in sorted(best.items(), key=str)]
     frame = pd.DataFrame(found, columns=["date", "group", "model", "value"])

@@ -24,22 +24,26 @@ from sqlalchemy import (
 
 from app.measures.groups import OUTSIDE, Bucket
 from app.measures.versions import known_versions
+from app.store.openness import openness_of
 from app.store.tables import (
+    Kind,
     hub_former_name,
     hub_model,
     hub_snapshot,
-    model_weights,
-    openrouter_model,
     openrouter_row,
     rollup,
 )
 from app.view import Population, Unit, View
 
 MOST_HUB_MODELS = 100
+BELONGS = {Population.LANGUAGE: hub_snapshot.c.language, Population.ORIGINAL: hub_snapshot.c.original}
 
 
-def daily_models(known: CTE, population: Population) -> CTE:
-    """day, group (permaslug without its `:variant`), value (tokens), for the OpenRouter versions in `known`."""
+def daily_models(known: CTE, population: Population, as_of: dt.date | None = None) -> CTE:
+    """day, group (permaslug without its `:variant`), value (tokens), for the OpenRouter versions in `known`.
+
+    Which models are open is told as it was known at the end of `as_of`.
+    """
     row = openrouter_row.c
     name = func.split_part(row.permaslug, ":", 1)
     folded = (
@@ -67,7 +71,7 @@ def daily_models(known: CTE, population: Population) -> CTE:
     if population is Population.ALL:
         return named.union_all(tail).cte("daily")
     models = select(folded.c.model).distinct().cte("model")
-    openness = select(models.c.model, openness_of(models.c.model).label("open")).cte("openness")
+    openness = select(models.c.model, openness_of(models.c.model, as_of).label("open")).cte("openness")
     group = case((openness.c.open.is_(None), OUTSIDE), else_=folded.c.model)
     judged = (
         select(folded.c.day, group.label("group"), func.sum(folded.c.value).label("value"))
@@ -83,25 +87,21 @@ def daily_models(known: CTE, population: Population) -> CTE:
     )
 
 
-def openness_of(model: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether a model's weights are open, NULL where nobody can say; the same rule that makes the rollups."""
-    listed = (
-        select(literal(True))
-        .where(
-            func.split_part(openrouter_model.c.permaslug, ":", 1) == model,
-            openrouter_model.c.hugging_face_id != "",
-        )
-        .limit(1)
-        .scalar_subquery()
+def kind_of(name: ColumnElement[str]) -> ColumnElement[str]:
+    """The kind of sum that a group of `daily_models` is."""
+    return case(
+        (name == Bucket.OTHER.value, Kind.OTHER.value), (name == OUTSIDE, Kind.UNKNOWN.value), else_=Kind.ACCOUNT.value
     )
-    registered = (
-        select(model_weights.c.open)
-        .where(func.starts_with(model, model_weights.c.prefix))
-        .order_by(func.length(model_weights.c.prefix).desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return func.coalesce(listed, registered)
+
+
+def hub_value(view: View, known: CTE) -> tuple[ColumnElement[int], FromClause]:
+    """The value of each Hub model on each day in `known`, and the rows that it is read from."""
+    source = known.join(hub_snapshot, hub_snapshot.c.day == known.c.day)
+    if view.counted is not Unit.DOWNLOADS_DAILY:
+        return hub_snapshot.c.downloads, source
+    before = hub_snapshot.alias("before")
+    yesterday = (before.c.model == hub_snapshot.c.model) & (before.c.day == known.c.day - dt.timedelta(days=1))
+    return hub_snapshot.c.downloads_all_time - before.c.downloads_all_time, source.join(before, yesterday)
 
 
 def hub_top_statement(view: View) -> Select[Any]:

@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 
 from app.errors import ViewError
 from app.measures.attribution import attributed
+from app.measures.corrections import Corrections, corrected, corrections
 from app.measures.groups import BUCKETS, OUTSIDE
 from app.measures.models import daily_models
 from app.measures.versions import known_versions
@@ -46,10 +47,13 @@ COLUMNS = {
 }
 
 
-def period_frame(connection: Connection, view: View, present: Iterable[dt.date]) -> pd.DataFrame:
+def period_frame(
+    connection: Connection, view: View, present: Iterable[dt.date], found: Corrections | None = None
+) -> pd.DataFrame:
     """One row a period and group, sorted by date, then known groups by their total value, then the buckets.
 
-    `present` are the days of the view's window that have values. Columns: date (first day of the period), group,
+    `present` are the days of the view's window that have values, `found` the view's corrections where they are known
+    already. Columns: date (first day of the period), group,
     value, share, share_low, share_high (0 to 1), total (the population's value), unknown (the part of the population
     that no lab can be given for, 0 to 1), days, days_expected, complete. Raises `ViewError` where the view asks for
     what is not stored.
@@ -59,13 +63,16 @@ def period_frame(connection: Connection, view: View, present: Iterable[dt.date])
     if view.by is Grouping.MODEL and view.platform is Platform.HUGGINGFACE:
         raise ViewError("Shares of single Hub models are not kept by day. Ask for their rank, or group by lab.")
     averaged = view.counted not in FLOWS and view.grain is not Grain.DAY
-    statement = _means(view) if averaged else _sums(view)
+    present = list(present)
+    found = corrections(connection, view, present) if found is None else found
+    statement = _means(view, found) if averaged else _sums(view, found)
     rows = connection.execute(statement).all()
     names = ("date", "group", "value", "share", "share_low")
     columns = dict(zip(names, zip(*rows, strict=True), strict=False)) if rows else dict.fromkeys(names, ())
     frame = pd.DataFrame({"group": pd.array(columns["group"], dtype="str"), "value": columns["value"]})
     frame.insert(0, "date", np.array(columns["date"], dtype="datetime64[D]").astype(COLUMNS["date"]))
-    days = pd.Series(np.array(list(present), dtype="datetime64[D]"), dtype=COLUMNS["date"])
+    kept = [day for day in present if day not in found.days]
+    days = pd.Series(np.array(kept, dtype="datetime64[D]"), dtype=COLUMNS["date"])
     frame["days"] = frame["date"].map(days.map(lambda day: _start(day, view.grain)).value_counts())
     if averaged:
         for name in ("share", "share_low"):
@@ -91,23 +98,25 @@ def previous_start(start: dt.date, grain: Grain) -> dt.date:
     return period_start(start - dt.timedelta(days=1), grain)
 
 
-def _sums(view: View) -> Executable:
+def _sums(view: View, found: Corrections) -> Executable:
     """date, group, value: a flow's sum over each period, or the count of each day."""
-    source, day, group, value = _counted(view)
+    source, day, group, value = _counted(view, found)
     first_day = _first_day(day, view.grain)
-    return (
+    statement = (
         select(first_day.label("date"), group.label("group"), cast(func.sum(value), BigInteger))
         .select_from(source)
         .group_by("date", "group")
     )
+    # Who is left out altogether has no row; a millionth of a dollar may remain of rounding.
+    return statement.having(func.abs(func.sum(value)) > 1) if found else statement
 
 
-def _means(view: View) -> Executable:
+def _means(view: View, found: Corrections) -> Executable:
     """date, group, and sums over the period's days of value, share and lower bound, to be divided by those days.
 
     The rolling count overlaps from day to day and is never summed: a share is taken each day, then averaged.
     """
-    source, day, group, value = _counted(view)
+    source, day, group, value = _counted(view, found)
     daily = (
         select(day.label("day"), group.label("group"), cast(func.sum(value), Double).label("value"))
         .select_from(source)
@@ -130,15 +139,25 @@ def _means(view: View) -> Executable:
     )
 
 
-def _counted(view: View) -> tuple[FromClause, ColumnElement[dt.date], ColumnElement[str], ColumnElement[int]]:
+def _counted(
+    view: View, found: Corrections
+) -> tuple[FromClause, ColumnElement[dt.date], ColumnElement[str], ColumnElement[int]]:
     """What is summed: rows with their day, group and value. Both platforms by versions and rollups, models by rows."""
     known = known_versions(view.platform, view.as_of, view.since, view.until)
+    if found:
+        sums = corrected(view, known, found)
+        if view.by is Grouping.MODEL:
+            return sums, sums.c.day, sums.c.account, sums.c.value
+        source, group = attributed(
+            sums, sums.c.day, view.by, view.platform, view.as_of, account=sums.c.account, kind=sums.c.kind
+        )
+        return source, sums.c.day, group, sums.c.value
     if view.by is Grouping.MODEL:
-        models = daily_models(known, view.population)
+        models = daily_models(known, view.population, view.as_of)
         return models, models.c.day, models.c["group"], models.c.value
     counted = (rollup.c.version_id == known.c.version_id) & (rollup.c.population == view.population)
-    sums = known.join(rollup, counted & (rollup.c.unit == view.counted))
-    source, group = attributed(sums, known.c.day, view.by, view.platform, view.as_of)
+    stored = known.join(rollup, counted & (rollup.c.unit == view.counted))
+    source, group = attributed(stored, known.c.day, view.by, view.platform, view.as_of)
     return source, known.c.day, group, rollup.c.value
 
 

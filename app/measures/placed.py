@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import CTE, BigInteger, ColumnElement, Connection, FromClause, case, cast, select, true
+from sqlalchemy import BigInteger, Connection, cast, func, select, true
 
 from app.measures.attribution import attributed
-from app.measures.groups import OUTSIDE, Bucket
-from app.measures.models import daily_models
+from app.measures.corrections import corrected, corrections
+from app.measures.groups import OUTSIDE
+from app.measures.models import BELONGS, hub_value
+from app.measures.provenance import known_days
 from app.measures.versions import known_versions
-from app.store.tables import Kind, hub_model, hub_snapshot, rollup
-from app.view import Grouping, Population, Unit, View
-
-BELONGS = {Population.LANGUAGE: hub_snapshot.c.language, Population.ORIGINAL: hub_snapshot.c.original}
+from app.store.tables import Kind, hub_model, hub_snapshot
+from app.view import Grouping, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +33,29 @@ class Placed:
 
 def placed_accounts(connection: Connection, view: View) -> list[Placed]:
     """Every account of the view's window, its unit and population; the unknown kind of `open` is left out."""
-    known = known_versions(view.platform, view.as_of, view.since, view.until)
-    counted = (rollup.c.version_id == known.c.version_id) & (rollup.c.population == view.population)
-    sums = known.join(rollup, counted & (rollup.c.unit == view.counted))
-    found: list[dict[tuple[dt.date, str, str], tuple[str, int]]] = []
-    for by in (Grouping.LAB, view.by):
-        source, group = attributed(sums, known.c.day, by, view.platform, view.as_of)
-        rows = select(known.c.day, rollup.c.kind, rollup.c.account, group, rollup.c.value).select_from(source)
-        found.append({(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(rows)})
-    return _together(*found)
+    return _placed(connection, view, view)
 
 
 def placed_models(connection: Connection, view: View) -> list[Placed]:
     """Every OpenRouter model of the view's window, variants folded; a tail row is an item without a name."""
+    return _placed(connection, view, view.with_(by=Grouping.MODEL))
+
+
+def _placed(connection: Connection, view: View, counted: View) -> list[Placed]:
+    """The sums that the view `counted` reads, each with its lab and its group in `view`."""
     known = known_versions(view.platform, view.as_of, view.since, view.until)
-    daily = daily_models(known, view.population)
-    name = daily.c["group"]
-    kind = case(
-        (name == Bucket.OTHER.value, Kind.OTHER.value), (name == OUTSIDE, Kind.UNKNOWN.value), else_=Kind.ACCOUNT.value
-    )
-    found: list[dict[tuple[dt.date, str, str], tuple[str, int]]] = []
+    present = [day.day for day in known_days(connection, view) if day.has_values]
+    found = corrections(connection, counted, present)
+    sums = corrected(counted, known, found)
+    day, kind, name = sums.c.day, sums.c.kind, sums.c.account
+    placed: list[dict[tuple[dt.date, str, str], tuple[str, int]]] = []
     for by in (Grouping.LAB, view.by):
-        source, group = attributed(daily, daily.c.day, by, view.platform, view.as_of, account=name, kind=kind)
-        rows = select(daily.c.day, kind, name, group, cast(daily.c.value, BigInteger)).select_from(source)
-        found.append({(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(rows)})
-    return _together(*found)
+        source, group = attributed(sums, day, by, view.platform, view.as_of, account=name, kind=kind)
+        rows = select(day, kind, name, group, cast(func.sum(sums.c.value), BigInteger)).select_from(source)
+        rows = rows.group_by(day, kind, name, group)
+        rows = rows.having(func.sum(sums.c.value) != 0) if found else rows
+        placed.append({(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(rows)})
+    return _together(*placed)
 
 
 def placed_repositories(connection: Connection, view: View, accounts: list[Placed]) -> list[Placed]:
@@ -70,7 +68,7 @@ def placed_repositories(connection: Connection, view: View, accounts: list[Place
     if not owners:
         return []
     known = known_versions(view.platform, view.as_of, view.since, view.until)
-    value, source = _hub_value(view, known)
+    value, source = hub_value(view, known)
     belongs = BELONGS.get(view.population, true())
     rows = connection.execute(
         select(known.c.day, hub_snapshot.c.account, hub_model.c.repo_id, value)
@@ -82,15 +80,6 @@ def placed_repositories(connection: Connection, view: View, accounts: list[Place
         for day, account, repo_id, count in rows
         if (day, account) in owners
     ]
-
-
-def _hub_value(view: View, known: CTE) -> tuple[ColumnElement[int], FromClause]:
-    source = known.join(hub_snapshot, hub_snapshot.c.day == known.c.day)
-    if view.counted is not Unit.DOWNLOADS_DAILY:
-        return hub_snapshot.c.downloads, source
-    before = hub_snapshot.alias("before")
-    yesterday = (before.c.model == hub_snapshot.c.model) & (before.c.day == known.c.day - dt.timedelta(days=1))
-    return hub_snapshot.c.downloads_all_time - before.c.downloads_all_time, source.join(before, yesterday)
 
 
 def _together(

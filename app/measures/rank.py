@@ -68,6 +68,8 @@ def rank(connection: Connection, view: View) -> Measured:
     where the view asks for what is not stored.
     """
     single_hub_models = view.by is Grouping.MODEL and view.platform is Platform.HUGGINGFACE
+    if single_hub_models and view.without:
+        raise ViewError("Single Hub models are ranked as they were published. Take 'without' out of the link.")
     asked = _by_day(connection, view) if single_hub_models else view
     read = _hub_frame if single_hub_models else _period_frame
     days = known_days(connection, asked)

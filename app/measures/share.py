@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection
 
+from app.measures.corrections import LEFT_OUT, Corrections, corrections
 from app.measures.labels import labels
 from app.measures.periods import period_frame
 from app.measures.provenance import falling_counts, known_days, provenance
 from app.measures.result import Definition, Measured
 from app.registry import current_hash
-from app.view import Grain, Unit, View
+from app.view import FLOWS, Grain, Unit, View
 
 DEFINITION = Definition(
     name="share",
@@ -69,7 +70,9 @@ def share(connection: Connection, view: View) -> Measured:
     left to whoever draws. Raises `ViewError` where the view asks for what is not stored.
     """
     days = known_days(connection, view)
-    frame = period_frame(connection, view, (day.day for day in days if day.has_values))
+    present = [day.day for day in days if day.has_values]
+    corrected = corrections(connection, view, present)
+    frame = period_frame(connection, view, present, corrected)
     groups = list(dict.fromkeys(frame["group"]))
     evidence = provenance(connection, view, days, newest_unknown(frame))
     registry = current_hash(connection)
@@ -82,7 +85,11 @@ def share(connection: Connection, view: View) -> Measured:
         synthetic=evidence.synthetic,
         registry_hash=registry,
         labels=labels(connection, view, groups),
-        notes=(*notes(view, registry, falling_counts(connection, view)), *_absent(view, groups)),
+        notes=(
+            *notes(view, registry, falling_counts(connection, view)),
+            *_left_out(view, corrected),
+            *_absent(view, groups),
+        ),
     )
 
 
@@ -95,6 +102,11 @@ def newest_unknown(frame: pd.DataFrame) -> float | None:
 def notes(view: View, registry: str, negatives: int) -> tuple[str, ...]:
     """What a reader must be told beside the numbers of `view`."""
     told = [UNIT_NOTES[view.counted]] if view.counted in UNIT_NOTES else []
+    if view.without:
+        told.append(
+            f"Left out, as the reader asked: {', '.join(LEFT_OUT[kind] for kind in view.without)}, on the days on "
+            "which they are flagged, from the groups and from the population."
+        )
     if negatives:
         told.append(f"Falling all-time counts in these sums, kept as negative differences: {negatives:,}.")
     if view.registry and view.registry != registry:
@@ -102,6 +114,14 @@ def notes(view: View, registry: str, negatives: int) -> tuple[str, ...]:
     if view.counted is Unit.DOWNLOADS_30D and view.grain is not Grain.DAY:
         told.append(f"Each {view.grain} is the mean of its days.")
     return tuple(told)
+
+
+def _left_out(view: View, found: Corrections) -> tuple[str, ...]:
+    if not view.without:
+        return ()
+    amount = f", together {found.amount:,} {view.counted}" if view.counted in FLOWS else ""
+    days = f"; {len(found.days):,} whole days" if found.days else ""
+    return (f"What was left out of this window: {found.flagged:,} daily values{amount}{days}.",)
 
 
 def _absent(view: View, groups: list[str]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ COLUMNS = {
         "correction",
         "evidence",
     ),
-    "weights.csv": ("prefix", "open", "evidence"),
+    "weights.csv": ("prefix", "open", "recorded_on", "evidence"),
     "events.csv": ("date", "end_date", "kind", "title", "lab_id", "confidence", "source"),
 }
 
@@ -184,8 +184,8 @@ def _weights(rows: Iterable[Row]) -> Iterator[Weights]:
             row.tell(f"prefix '{row['prefix']}' is not the beginning of a permaslug, such as qwen/qwen3-max.")
         if not row["evidence"]:
             row.tell("evidence is empty.")
-        _once(row, f"prefix '{row['prefix']}'", seen, row["prefix"])
-        yield Weights(row["prefix"], _flag(row, "open"), row["evidence"])
+        _once(row, f"prefix '{row['prefix']}'", seen, f"{row['prefix']} {row['recorded_on']}".rstrip())
+        yield Weights(row["prefix"], _flag(row, "open"), _date(row, "recorded_on", True), row["evidence"])
 
 
 def _events(rows: Iterable[Row], known: set[str]) -> Iterator[Event]:
@@ -202,6 +202,8 @@ def _events(rows: Iterable[Row], known: set[str]) -> Iterator[Event]:
         if row["lab_id"] and row["lab_id"] not in known:
             row.tell(f"lab_id '{row['lab_id']}' is not in labs.csv.")
         _once(row, "this event", seen, f"{row['date']} {row['title']}")
+        if kind is EventKind.FLAG:
+            row.tell("Flags are found in the data: choose another kind.")
         if date and kind and confidence:
             yield Event(date, end_date, kind, row["title"], row["lab_id"] or None, confidence, row["source"])
 

@@ -60,10 +60,14 @@ class LabCountry:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Whether the weights of the models whose permaslug starts with `prefix` are open; the longest prefix decides."""
+    """Whether the weights of the models whose permaslug starts with `prefix` are open; the longest prefix decides.
+
+    The registry knew it from `recorded_on` on (None: always), for all dates; of one prefix the last recorded counts.
+    """
 
     prefix: str
     open: bool
+    recorded_on: dt.date | None
     evidence: str
 
 

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
+from app.store.openness import openness_sql
 from app.store.rollup_prices import roll_up_prices
 
 LARGE = 0.001  # an unregistered Hub account with this share of a day's downloads has a row of its own
 
 # Variants are folded, undisclosed accounts keep the whole permaslug so that a later unmasking can name it.
-_TOKENS = text("""
+_TOKENS = text(
+    """
 WITH folded AS (
     SELECT version_id,
            split_part(permaslug, ':', 1) AS model,
@@ -29,12 +31,7 @@ WITH folded AS (
                     SELECT FROM lab_account
                     WHERE platform = 'openrouter' AND lab_id IS NULL AND account = author
                 ) THEN model ELSE author END AS account,
-           COALESCE(
-               (SELECT true FROM openrouter_model
-                WHERE split_part(permaslug, ':', 1) = model AND hugging_face_id <> '' LIMIT 1),
-               (SELECT open FROM model_weights
-                WHERE starts_with(model, prefix) ORDER BY length(prefix) DESC LIMIT 1)
-           ) AS open
+           :openness AS open
     FROM folded
 ), tail AS (
     SELECT version_id, tokens FROM openrouter_row
@@ -52,7 +49,8 @@ INSERT INTO rollup (version_id, population, unit, kind, account, value, models)
 SELECT version_id, population, 'tokens', kind, account, sum(tokens), count(*)
 FROM counted
 GROUP BY version_id, population, kind, account
-""")
+""".replace(":openness", openness_sql())
+)
 
 # One pass over a day and the snapshot before it. Only models with a count on both of two consecutive days have a
 # difference; a falling count stays negative and is counted. `changed` are models that say something else of themselves.

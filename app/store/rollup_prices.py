@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
+from app.store.openness import openness_sql
+
 # OpenRouter tells no split into prompt and completion tokens: the value is made with this blend, and with either
 # price alone, which are its bounds.
 PROMPT_PARTS, COMPLETION_PARTS = 3, 1
@@ -44,7 +46,8 @@ CROSS JOIN LATERAL (
 # Values are millionths of a dollar. Tokens without a known price, and the platform's tail, are valued at the mean of
 # the priced ones: the tail in its own bucket, unpriced models as `unknown`, which is outside of every total and
 # inside of every band. Accounts, openness and the ten largest are as in the sums of tokens.
-_SUMS = text("""
+_SUMS = text(
+    """
 WITH blend AS (
     SELECT * FROM (VALUES
         ('list_usd', CAST(:prompt_parts AS numeric) / (:prompt_parts + :completion_parts)),
@@ -71,12 +74,7 @@ WITH blend AS (
                     SELECT FROM lab_account
                     WHERE platform = 'openrouter' AND lab_id IS NULL AND account = author
                 ) THEN model ELSE author END AS account,
-           COALESCE(
-               (SELECT true FROM openrouter_model
-                WHERE split_part(permaslug, ':', 1) = model AND hugging_face_id <> '' LIMIT 1),
-               (SELECT open FROM model_weights
-                WHERE starts_with(model, prefix) ORDER BY length(prefix) DESC LIMIT 1)
-           ) AS open
+           :openness AS open
     FROM folded
 ), valued AS (
     SELECT version_id, unit, account, open, place, tokens > COALESCE(priced, 0) AS is_partly_unpriced,
@@ -109,7 +107,8 @@ INSERT INTO rollup (version_id, population, unit, kind, account, value, models)
 SELECT version_id, population, unit, kind, name, round(sum(amount)), count(*)
 FROM counted
 GROUP BY version_id, population, unit, kind, name
-""")
+""".replace(":openness", openness_sql())
+)
 
 
 def roll_up_prices(connection: Connection, versions: Sequence[int]) -> None:

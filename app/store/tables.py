@@ -189,6 +189,7 @@ openrouter_model = Table(
     Column("name", Text, nullable=False),
     moment("created_at"),
     Column("hugging_face_id", Text),
+    Column("hugging_face_since", Date),  # the day on which the catalogue was first seen to name it
     Column("context_length", BigInteger),
     Column("input_modalities", ARRAY(Text), nullable=False),
     Column("output_modalities", ARRAY(Text), nullable=False),
@@ -459,8 +460,10 @@ lab_country = Table(
 model_weights = Table(
     "model_weights",
     metadata,
-    key("prefix", primary_key=True),
+    Column("model_weights_id", Integer, primary_key=True, autoincrement=True),
+    key("prefix", nullable=False, index=True),
     Column("open", Boolean, nullable=False),
+    Column("recorded_on", Date),
     Column("evidence", Text, nullable=False),
 )
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects import postgresql
 
 from app.store.copy import copy_rows
+from app.store.openness import openness_of
 from app.store.rollup import roll_up_tokens
 from app.store.tables import day_version, openrouter_export, openrouter_model, openrouter_price, openrouter_row
 from collectors.contract import CatalogueBatch, Platform, TokenBatch, TokenDay
@@ -48,15 +49,18 @@ def publish_tokens(connection: Connection, run_id: int, batches: Iterable[TokenB
 
 
 def publish_catalogue(connection: Connection, batch: CatalogueBatch) -> None:
-    """Keep every model that the catalogue ever listed, and the day's prices."""
+    """Keep every model that the catalogue ever listed, and the day's prices; openness that it tells is of all days."""
     day = batch.known_at.date()
     if not batch.entries:
         return
+    before = _openness(connection)
     models = postgresql.insert(openrouter_model)
     seen = {"first_seen": day, "last_seen": day}
     kept = ("model_id", "first_seen")
     newest: dict[str, Any] = {c.name: models.excluded[c.name] for c in openrouter_model.c if c.name not in kept}
-    newest["hugging_face_id"] = func.coalesce(models.excluded.hugging_face_id, openrouter_model.c.hugging_face_id)
+    told, known = models.excluded, openrouter_model.c
+    newest["hugging_face_id"] = func.coalesce(told.hugging_face_id, known.hugging_face_id)
+    newest["hugging_face_since"] = func.coalesce(known.hugging_face_since, told.hugging_face_since)
     connection.execute(
         models.on_conflict_do_update(
             index_elements=["model_id"], set_=newest, where=openrouter_model.c.last_seen <= models.excluded.last_seen
@@ -68,6 +72,7 @@ def publish_catalogue(connection: Connection, batch: CatalogueBatch) -> None:
                 "name": entry.name,
                 "created_at": entry.created_at,
                 "hugging_face_id": entry.hugging_face_id,
+                "hugging_face_since": day if entry.hugging_face_id else None,
                 "context_length": entry.context_length,
                 "input_modalities": list(entry.input_modalities),
                 "output_modalities": list(entry.output_modalities),
@@ -90,6 +95,24 @@ def publish_catalogue(connection: Connection, batch: CatalogueBatch) -> None:
             for entry in batch.entries
         ],
     )
+    _reopen(connection, before)
+
+
+def _openness(connection: Connection) -> dict[str, bool | None]:
+    """Whether each model of the stored rows is open, as it is known now."""
+    name = func.split_part(openrouter_row.c.permaslug, ":", 1).label("model")
+    models = select(name).where(openrouter_row.c.permaslug.is_not(None)).distinct().subquery()
+    return dict(connection.execute(select(models.c.model, openness_of(models.c.model))).all())
+
+
+def _reopen(connection: Connection, before: dict[str, bool | None]) -> None:
+    """Make the rollups again of every day that holds a model of which the catalogue now says something else."""
+    now = _openness(connection)
+    changed = [model for model, is_open in now.items() if before[model] is not is_open]
+    if changed:
+        name = func.split_part(openrouter_row.c.permaslug, ":", 1)
+        versions = connection.execute(select(openrouter_row.c.version_id).where(name.in_(changed)).distinct())
+        roll_up_tokens(connection, list(versions.scalars()))
 
 
 def known_exports(connection: Connection) -> dict[dt.date, str]:

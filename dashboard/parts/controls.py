@@ -11,11 +11,12 @@ from app.charts import wording
 from app.charts.shape import BUCKETS, STACKED
 from app.errors import ViewError
 from app.measures.result import Measured
-from app.view import MOST_NAMES, POPULATIONS, UNITS, Align, Grouping, Layout, Scale, View
+from app.view import LEAVABLE, MOST_NAMES, POPULATIONS, UNITS, Align, Grouping, Layout, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.names import (
     ALIGNMENTS,
     EVENT_KINDS,
+    FLAG_NAMES,
     LAYOUTS,
     PLATFORMS,
     POPULATION_NAMES,
@@ -124,6 +125,14 @@ def _more(view: View, offered: frozenset[Control]) -> None:
                 EVENT_KINDS,
                 help_text="Lines and spans of dated events, at most four of them with a label. An event beside a "
                 "change is no proof that it caused the change.",
+            )
+            fields.several(
+                view,
+                "without",
+                "Leave out what is flagged as",
+                {each: FLAG_NAMES[each] for each in LEAVABLE[view.platform]},
+                help_text="Flagged values leave the groups and the population, and the title says so. Empty: nothing "
+                "is left out. The page Distortions lists every flag.",
             )
         fields.date(view, "since", "From", "First UTC day. Empty: from the first stored day.")
         fields.date(view, "until", "To", "Last UTC day. Empty: to the newest stored day.")

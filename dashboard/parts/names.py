@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Platform, Population, Scale, Unit, View
+from app.view import (
+    Align,
+    Distortion,
+    EventKind,
+    Grain,
+    Grouping,
+    Layout,
+    Measure,
+    Platform,
+    Population,
+    Scale,
+    Unit,
+    View,
+)
 
 PLATFORMS = {Platform.OPENROUTER: "OpenRouter", Platform.HUGGINGFACE: "Hugging Face"}
 GROUPINGS = {
@@ -50,6 +63,16 @@ EVENT_KINDS = {
     EventKind.REPORT: "Reports",
     EventKind.COMPANY: "Companies",
     EventKind.DATA_BREAK: "Breaks in the data",
+    EventKind.FLAG: "Possible distortions",
+}
+FLAG_NAMES = {
+    Distortion.FREE: "Free variants",
+    Distortion.PRICE_CUT: "Price cuts",
+    Distortion.STEALTH: "Stealth models",
+    Distortion.SPIKE: "Single-day spikes",
+    Distortion.FLAT: "Flat patterns",
+    Distortion.STEP: "Platform-wide steps",
+    Distortion.FALLING: "Days of falling counters",
 }
 
 
