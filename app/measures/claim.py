@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 
 from app.errors import ViewError
 from app.measures.answer import answer
-from app.measures.claim_grammar import Claim, Comparison, Figure, Subject, read_claim
+from app.measures.claim_figure import Comparison, Figure
+from app.measures.claim_grammar import Claim, Subject, read_claim
 from app.measures.labels import labels
 from app.measures.provenance import newest_day
 from app.measures.result import Definition, Measured
@@ -36,7 +37,9 @@ DEFINITION = Definition(
     ),
     caveats=(
         "No model reads the sentence: what no rule understood is listed, and the claim may hinge on it.",
-        "Claims about ranks, growth or causes are not understood.",
+        "Claims about ranks, growth, derivatives or causes, denied claims and claims with two groups or figures are "
+        "refused and not half answered.",
+        "'Last week' and the like count back from the newest stored day.",
     ),
     source="Own definition over the measure share.",
     population="Every population in every unit that the sentence can mean.",
@@ -70,12 +73,13 @@ def claim(connection: Connection, view: View) -> Measured:
     if not view.claim:
         raise ViewError("There is no claim to check.", advice=HOW_TO)
     names = dict(connection.execute(select(lab.c.lab_id, lab.c.name)).all())
-    read = read_claim(view.claim, names)
+    newest = [newest_day(connection, View(platform=each, as_of=view.as_of)) for each in Platform]
+    read = read_claim(view.claim, names, max((day for day in newest if day), default=None))
     told = list(_told(read))
     rows: list[tuple[object, ...]] = []
     asked: list[View] = []
     for platform in (read.platform,) if read.platform else tuple(Platform):
-        if not read.subject or not read.figure:
+        if not read.subject or not read.figure or read.refused:
             break
         span = _span(connection, view, read, platform)
         found = list(_ways(connection, view, read.subject, read.unit, platform, span)) if span else []
@@ -95,6 +99,8 @@ def _told(read: Claim) -> Iterator[str]:
         yield "Understood: " + "; ".join(f"'{part}' as {meaning}" for part, meaning in read.understood) + "."
     if read.not_understood:
         yield f"Not understood: {', '.join(read.not_understood)}. The claim may hinge on it."
+    if read.refused:
+        yield f"The claim cannot be checked. {' '.join(read.refused)}"
     missing = [
         text
         for text, part in (
@@ -103,7 +109,7 @@ def _told(read: Claim) -> Iterator[str]:
         )
         if part is None
     ]
-    if missing:
+    if missing and not read.refused:
         yield f"The claim cannot be checked: it does not say {' nor '.join(missing)}. {HOW_TO}"
     assumed = [
         text
@@ -114,7 +120,7 @@ def _told(read: Claim) -> Iterator[str]:
         )
         if part is None
     ]
-    if assumed and not missing:
+    if assumed and not missing and not read.refused:
         yield f"Assumed: {'; '.join(assumed)}."
 
 

@@ -7,6 +7,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 
+from app.measures.claim_reader import NUMBERS
+
 MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
     *("november", "december"),
@@ -28,10 +30,60 @@ class Span:
     end: int
 
 
-def read_period(text: str) -> Span | None:
-    """The period that `text` (lower case) names; None where it names none or one that does not exist."""
-    both = _two(text)
-    return both or _one(text)
+def read_period(text: str, today: dt.date | None = None) -> Span | None:
+    """The period that `text` (lower case) names; None where it names none or one that does not exist.
+
+    What counts back ("last week", "since June 2026", "in June") does so from `today`, the newest stored day.
+    """
+    return (
+        _two(text) or (_since(text, today) if today else None) or _one(text) or (_back(text, today) if today else None)
+    )
+
+
+def _since(text: str, today: dt.date) -> Span | None:
+    found = re.search(r"\b(?:ever )?since\s+(.{3,30})", text)
+    start = _one(found[1]) if found else None
+    if found is None or start is None or start.start > 0 or start.since > today:
+        return None
+    return Span(start.since, today, found.start(), found.start(1) + start.end)
+
+
+def _back(text: str, today: dt.date) -> Span | None:
+    """A period that is told from today: the last whole one, the one that runs, so many days, a month without a year."""
+    for pattern, make in _BACK:
+        found = re.search(pattern, text)
+        # The Hub's own count is one of 30 days: that is what is counted, and not when.
+        if found and not re.search(r"downloads (?:in |over )?(?:the )?$", text[: found.start()]):
+            since, until = make(found, today)
+            return Span(since, until, *found.span())
+    return None
+
+
+def _last(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
+    first, _ = _this(found, today)
+    before = first - dt.timedelta(days=1)
+    return _this(found, before)[0], before
+
+
+def _this(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
+    first = {
+        "week": today - dt.timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "quarter": today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1),
+        "year": today.replace(month=1, day=1),
+    }[found["length"]]
+    return first, today
+
+
+def _so_many(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
+    count = int(found["count"]) if found["count"].isdigit() else NUMBERS[found["count"]]
+    days = min(count, 999) * {"day": 1, "week": 7, "month": 30}[found["length"]]
+    return today - dt.timedelta(days=max(days, 1) - 1), today
+
+
+def _bare_month(found: re.Match[str], today: dt.date) -> tuple[dt.date, dt.date]:
+    month = _month(found)
+    return _months(today.year if month <= today.month else today.year - 1, month, 1)
 
 
 def _two(text: str) -> Span | None:
@@ -67,6 +119,11 @@ def _week(found: re.Match[str]) -> tuple[dt.date, dt.date]:
     first, _ = _day(found)
     monday = first - dt.timedelta(days=first.weekday())
     return monday, monday + dt.timedelta(days=6)
+
+
+def _week_to(found: re.Match[str]) -> tuple[dt.date, dt.date]:
+    last, _ = _day(found)
+    return last - dt.timedelta(days=6), last
 
 
 def _numbered_week(found: re.Match[str]) -> tuple[dt.date, dt.date]:
@@ -106,7 +163,18 @@ _NAME = _MONTH.format("")
 _YEAR = r"(?P<year>20\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _ISO = r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"
+_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(NUMBERS)})"
+_BACK = (
+    (rf"\b(?:in |over |during )?(?:the )?(?:last|past) {_COUNT} (?P<length>day|week|month)s\b", _so_many),
+    (r"\b(?:last|previous) (?P<length>week|month|quarter|year)\b", _last),
+    (r"\b(?:this|the current) (?P<length>week|month|quarter|year)(?: so far)?\b", _this),
+    (r"\byesterday\b", lambda _, today: (today, today)),
+    (rf"\b(?:in|during|for|throughout) {_NAME}(?! \d)\b", _bare_month),
+)
 _PATTERNS = (
+    (rf"\bweek (?:ending|ended|to)(?: on)?(?: the)? (?:{_ISO})\b", _week_to),
+    (rf"\bweek (?:ending|ended|to)(?: on)?(?: the)? {_DAY} (?:of )?{_NAME},? {_YEAR}\b", _week_to),
+    (rf"\bweek (?:ending|ended|to)(?: on)?(?: the)? {_NAME} {_DAY},? {_YEAR}\b", _week_to),
     (rf"\bweek (?:of|from|starting|beginning)(?: the)? {_ISO}\b", _week),
     (rf"\bweek (?:of|from|starting|beginning)(?: the)? {_DAY} (?:of )?{_NAME},? {_YEAR}\b", _week),
     (rf"\bweek (?:of|from|starting|beginning)(?: the)? {_NAME} {_DAY},? {_YEAR}\b", _week),

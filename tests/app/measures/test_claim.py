@@ -6,12 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import ViewError
 from app.measures import ask
-from app.measures.claim_grammar import Comparison, read_claim
+from app.measures.claim_figure import Comparison
+from app.measures.claim_grammar import read_claim
 from app.measures.result import Measured
 from app.measures.share import share
 from app.store.engine import Database
@@ -21,7 +22,8 @@ from tests.support import hub_model, plant_hub, plant_tokens
 
 LABS = {
     **{"alibaba": "Alibaba", "moonshot": "Moonshot AI", "minimax": "MiniMax", "deepseek": "DeepSeek"},
-    **{"zhipu": "Z.ai (Zhipu AI)", "openai": "OpenAI", "meta": "Meta"},
+    **{"zhipu": "Z.ai (Zhipu AI)", "openai": "OpenAI", "meta": "Meta", "huggingface": "Hugging Face"},
+    **{"mistral": "Mistral AI", "together": "Together AI"},
 }
 JUNE = (dt.date(2026, 6, 1), dt.date(2026, 6, 30))
 
@@ -77,6 +79,14 @@ def test_a_sentence_is_read(
         ("Chinese labs hold 32 to 70 % of tokens", Comparison.BETWEEN, 0.32, 0.7),
         ("between 32 % and 70 % is Chinese", Comparison.BETWEEN, 0.32, 0.7),
         ("two thirds of tokens are Chinese", Comparison.EQUAL, 2 / 3, 2 / 3),
+        ("three-fifths of tokens are Chinese", Comparison.EQUAL, 0.6, 0.6),
+        ("one in three tokens goes to a Chinese model", Comparison.EQUAL, 1 / 3, 1 / 3),
+        ("every second token is Chinese", Comparison.EQUAL, 0.5, 0.5),
+        ("China has sixty-one percent of tokens", Comparison.EQUAL, 0.61, 0.61),
+        ("China holds no more than 50 % of tokens", Comparison.BELOW, 0.5, 0.5),
+        ("China holds not less than 50 % of tokens", Comparison.ABOVE, 0.5, 0.5),
+        ("more than half of tokens are Chinese", Comparison.ABOVE, 0.5, 0.5),
+        ("less than a quarter of tokens are Chinese", Comparison.BELOW, 0.25, 0.25),
     ],
 )
 def test_how_a_figure_is_meant(text: str, comparison: Comparison, low: float, high: float) -> None:
@@ -90,17 +100,81 @@ def test_how_a_figure_is_meant(text: str, comparison: Comparison, low: float, hi
     [
         ("Chinese models do not hold 61 % of tokens", {"do", "not"}),
         ("Chinese open models hold 61 % of tokens", {"open"}),
-        ("Chinese models overtook American ones with 61 %", {"overtook", "american", "ones"}),
-        ("Chinese models grew by 61 % in the second week", {"grew", "second", "week"}),
+        ("more than 60 % of global usage is Chinese", {"global"}),
     ],
 )
 def test_what_no_rule_understood_is_listed(text: str, left: set[str]) -> None:
     assert set(read_claim(text, LABS).not_understood) == left
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Chinese models do not hold 61 % of tokens", "'not'"),
+        ("Chinese models don't hold 61 % of tokens", "'don't'"),
+        ("Chinese models overtook American ones with 61 %", "'american'"),
+        ("The United States and China hold 90 % of tokens", "'china'"),
+        ("A third of Chinese tokens are Qwen", "'qwen'"),
+        ("Gemini 15 %, Claude 12 % of tokens", "two figures"),
+        ("Chinese models grew by 61 % in the second week", "What changed"),
+        ("Qwen derivatives are 69 % of new derivatives", "Ecosystem"),
+        ("80 % of startups use Chinese models", "not what the two platforms count"),
+        ("Chinese models have 150 % of tokens", "never above 100 %"),
+        ("Chinese models have -5 % of tokens", "never below 0 %"),
+    ],
+)
+def test_a_claim_of_another_kind_is_refused_and_not_half_answered(text: str, reason: str) -> None:
+    assert reason in " ".join(read_claim(text, LABS).refused)
+
+
+@pytest.mark.parametrize(
+    ("text", "by_whom"),
+    [
+        ("A third of Hugging Face downloads are Qwen", "alibaba"),
+        ("Chinese startup DeepSeek has 14 % of tokens", "deepseek"),
+        ("Mistral has 3 % of tokens", "mistral"),
+        ("Alibaba, Moonshot and MiniMax together hold 40 %", "named3"),
+        ("One in three tokens on OpenRouter is Chinese", "CN"),
+    ],
+)
+def test_whose_share_is_meant(text: str, by_whom: str) -> None:
+    read = read_claim(text, LABS)
+    assert read.subject is not None
+    assert (read.subject.group, read.refused) == (by_whom, ())
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "until"),
+    [
+        ("last week", "2026-07-06", "2026-07-12"),
+        ("last month", "2026-06-01", "2026-06-30"),
+        ("last quarter", "2026-04-01", "2026-06-30"),
+        ("last year", "2025-01-01", "2025-12-31"),
+        ("this month", "2026-07-01", "2026-07-19"),
+        ("in the last four weeks", "2026-06-22", "2026-07-19"),
+        ("over the past 10 days", "2026-07-10", "2026-07-19"),
+        ("yesterday", "2026-07-19", "2026-07-19"),
+        ("in June", "2026-06-01", "2026-06-30"),
+        ("in November", "2025-11-01", "2025-11-30"),
+        ("since June 2026", "2026-06-01", "2026-07-19"),
+        ("in the week ending 24 May 2026", "2026-05-18", "2026-05-24"),
+    ],
+)
+def test_periods_that_count_back_from_the_newest_day(words: str, since: str, until: str) -> None:
+    read = read_claim(f"Chinese models had 45 % of tokens {words}", LABS, dt.date(2026, 7, 19))
+    assert (read.since, read.until) == (dt.date.fromisoformat(since), dt.date.fromisoformat(until))
+    assert read.not_understood == ()
+
+
+def test_the_hubs_own_thirty_days_are_what_is_counted_and_not_when() -> None:
+    read = read_claim("Qwen has 50 % of downloads in the last 30 days", LABS, dt.date(2026, 7, 19))
+    assert (read.unit, read.since) == (Unit.DOWNLOADS_30D, None)
+
+
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    read = read_claim(text, LABS)
+    read = read_claim(text, LABS, dt.date(2026, 7, 19))
     assert read.text == text
 
 
@@ -159,6 +233,14 @@ def test_it_says_when_it_does_not_understand(database: Database) -> None:
     assert any("cannot be checked" in note for note in found.notes)
     with pytest.raises(ViewError, match="no claim"), database.connect() as connection:
         ask(connection, View(measure=Measure.CLAIM))
+
+
+def test_a_refused_claim_gets_no_answer_and_the_reason(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, TOKENS, other=OTHER)
+    found = check(database, "Chinese models do not hold 70 % of tokens on OpenRouter")
+    assert found.frame.empty
+    assert any("cannot be checked. 'not'" in note for note in found.notes)
 
 
 def test_no_stored_day_is_said(database: Database) -> None:
