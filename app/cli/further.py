@@ -8,13 +8,11 @@ from typing import Annotated
 
 import typer
 
+from app.cli.asked import answered
 from app.cli.console import Format
 from app.cli.frame import print_measured
 from app.cli.show import AsOfOption, FormatOption, FromOption, GrainOption, PopulationOption, ToOption
-from app.measures import ask
 from app.measures.result import Measured
-from app.settings import Settings
-from app.store.engine import open_database
 from app.view import EventKind, Grain, Grouping, Measure, Population, View
 from collectors.contract import Platform
 
@@ -204,5 +202,4 @@ def distortions_command(
 def _ask(view: View, since: dt.datetime | None, until: dt.datetime | None, as_of: dt.datetime | None) -> Measured:
     days = {"since": since, "until": until, "as_of": as_of}
     asked = view.with_(**{name: moment.date() if moment else None for name, moment in days.items()})
-    with open_database(Settings.load()) as database, database.connect() as connection:
-        return ask(connection, asked)
+    return answered(asked)

@@ -10,6 +10,7 @@ import typer
 
 from app.charts import wording
 from app.charts.verdict_words import paragraph
+from app.cli.asked import answered, view_of
 from app.cli.console import Format, answers, print_table, say
 from app.cli.show import (
     AsOfOption,
@@ -24,10 +25,7 @@ from app.cli.show import (
 )
 from app.cli.table_cells import table_of
 from app.export.table import measure_csv, measure_json
-from app.measures import ask
 from app.measures.result import Measured
-from app.settings import Settings
-from app.store.engine import open_database
 from app.view import Grain, Grouping, Measure, Population, View
 from collectors.contract import Platform
 
@@ -79,17 +77,17 @@ def changed(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Split the change of a share between two dates by lab and by model, to the last digit."""
-    view = View(
-        measure=Measure.CONTRIBUTION,
+    view = view_of(
+        Measure.CONTRIBUTION,
         platform=platform,
         unit=unit,
         population=population,
         by=by,
-        select=tuple(group or ()),
+        select=group,
         grain=grain,
-        since=_day(since),
-        until=_day(until),
-        as_of=_day(as_of),
+        since=since,
+        until=until,
+        as_of=as_of,
     )
     _answer(view, form)
 
@@ -106,16 +104,16 @@ def crossovers(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List every crossing between two groups in every population, how long the lead lasted and whether it is robust."""
-    view = View(
-        measure=Measure.CROSSOVER,
+    view = view_of(
+        Measure.CROSSOVER,
         platform=platform,
         unit=unit,
         by=by,
-        select=tuple(group or ()),
+        select=group,
         grain=grain,
-        since=_day(since),
-        until=_day(until),
-        as_of=_day(as_of),
+        since=since,
+        until=until,
+        as_of=as_of,
     )
     _answer(view, form)
 
@@ -134,17 +132,17 @@ def concentration(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print HHI, effective labs and the part of the first three, with bounds for the unknown."""
-    view = View(
-        measure=Measure.CONCENTRATION,
+    view = view_of(
+        Measure.CONCENTRATION,
         platform=platform,
         unit=unit,
         population=population,
         by=Grouping.LAB,
-        select=tuple(within or ()),
+        select=within,
         grain=grain,
-        since=_day(since),
-        until=_day(until),
-        as_of=_day(as_of),
+        since=since,
+        until=until,
+        as_of=as_of,
     )
     _answer(view, form)
 
@@ -159,14 +157,14 @@ def spread(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print one share in every unit and population: how far the answers lie apart."""
-    view = View(
-        measure=Measure.SPREAD,
+    view = view_of(
+        Measure.SPREAD,
         platform=platform,
         by=by,
-        select=tuple(group or ()),
+        select=group,
         grain=grain,
-        until=_day(date),
-        as_of=_day(as_of),
+        until=date,
+        as_of=as_of,
     )
     _answer(view, form)
 
@@ -180,13 +178,13 @@ def ledger(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List every value that changed after it was first public: old, new, when, why, and what it moved."""
-    view = View(
-        measure=Measure.LEDGER,
+    view = view_of(
+        Measure.LEDGER,
         platform=platform,
         population=population,
-        since=_day(since),
-        until=_day(until),
-        as_of=_day(as_of),
+        since=since,
+        until=until,
+        as_of=as_of,
     )
     _answer(view, form)
 
@@ -195,7 +193,7 @@ def reference(
     since: FromOption = None, until: ToOption = None, as_of: AsOfOption = None, form: FormatOption = Format.TABLE
 ) -> None:
     """Set published figures beside ours under the same definition, with the gap and its reason."""
-    _answer(View(measure=Measure.REFERENCE, since=_day(since), until=_day(until), as_of=_day(as_of)), form)
+    _answer(view_of(Measure.REFERENCE, since=since, until=until, as_of=as_of), form)
 
 
 def claim(
@@ -204,7 +202,7 @@ def claim(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Check a claimed share: our value and band, and the definitions under which it would be true."""
-    _answer(View(measure=Measure.CLAIM, claim=" ".join(sentence.split()), as_of=_day(as_of)), form)
+    _answer(view_of(Measure.CLAIM, claim=" ".join(sentence.split()), as_of=as_of), form)
 
 
 def verdict(
@@ -214,15 +212,14 @@ def verdict(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Say whether Alibaba, Moonshot AI and MiniMax dominate the two rankings on a date, test by test."""
-    measured = _answer(View(measure=Measure.VERDICT, grain=grain, until=_day(date), as_of=_day(as_of)), form)
+    measured = _answer(view_of(Measure.VERDICT, grain=grain, until=date, as_of=as_of), form)
     if form is Format.TABLE and (text := paragraph(measured)):
         answers.print()
         answers.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _answer(view: View, form: Format) -> Measured:
-    with open_database(Settings.load()) as database, database.connect() as connection:
-        measured = ask(connection, view)
+    measured = answered(view)
     if form is not Format.TABLE:
         typer.echo(measure_csv(measured) if form is Format.CSV else measure_json(measured), nl=False)
         return measured
@@ -237,7 +234,3 @@ def _answer(view: View, form: Format) -> Measured:
     elif len(rows) < len(measured.frame) and view.measure is not Measure.VERDICT:
         say(f"The first {len(rows)} of {len(measured.frame):,} rows; --format csv prints all.")
     return measured
-
-
-def _day(moment: dt.datetime | None) -> dt.date | None:
-    return moment.date() if moment else None

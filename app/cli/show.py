@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
 from app.charts.wording import source_lines
+from app.cli.asked import answered, view_of
 from app.cli.console import Format, answers, print_table, say
 from app.export.table import measure_csv, measure_json
-from app.measures.rank import rank
 from app.measures.result import Measured
-from app.measures.share import share
-from app.settings import Settings
-from app.store.engine import open_database
-from app.view import Grain, Grouping, Measure, Population, Unit, View
+from app.view import Distortion, Grain, Grouping, Measure, Population, Unit
 from collectors.contract import Platform
-
-Question = Callable[[Connection, View], Measured]
 
 
 def register(app: typer.Typer) -> None:
@@ -45,6 +39,10 @@ AsOfOption = Annotated[
     dt.datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known at the end of this UTC day."),
 ]
+WithoutOption = Annotated[
+    list[Distortion] | None,
+    typer.Option("--without", help="Leave out what is flagged as this; can be given more than once, and is said."),
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the answer is printed.")]
 
 
@@ -57,21 +55,23 @@ def share_command(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print each group's share of the population, with the band that the unknown part leaves open."""
-    view = View(
-        measure=Measure.SHARE,
+    view = view_of(
+        Measure.SHARE,
         platform=platform,
         unit=unit,
         population=population,
         by=by,
         grain=grain,
-        since=_day(since),
-        until=_day(until),
-        as_of=_day(as_of),
+        since=since,
+        until=until,
+        as_of=as_of,
+        without=without,
     )
-    measured = _ask(share, view)
+    measured = answered(view)
     if form is Format.TABLE:
         columns = [("date", "left"), ("group", "left")] + [(n, "right") for n in ("value", "share", "low", "high")]
         rows = [_share_row(measured, row) for row in measured.frame.to_dict("records")]
@@ -89,21 +89,23 @@ def rank_command(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print the ranking of every period, with changes, entries and exits; the newest last."""
-    view = View(
-        measure=Measure.RANK,
+    view = view_of(
+        Measure.RANK,
         platform=platform,
         unit=unit,
         population=population,
         by=by,
         grain=grain,
-        since=_day(since),
-        until=_day(until),
-        as_of=_day(as_of),
+        since=since,
+        until=until,
+        as_of=as_of,
+        without=without,
     )
-    measured = _ask(rank, view)
+    measured = answered(view)
     if form is Format.TABLE:
         newest = measured.frame[measured.frame["date"] == measured.frame["date"].max()]
         columns = [("date", "left"), ("rank", "right"), ("group", "left")]
@@ -137,15 +139,11 @@ def _rank_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
     )
 
 
-def _ask(question: Question, view: View) -> Measured:
-    with open_database(Settings.load()) as database, database.connect() as connection:
-        return question(connection, view)
-
-
 def _print(measured: Measured, columns: list[tuple[str, str]], rows: list[tuple[str, ...]]) -> None:
     view = measured.view
     scope = f"{view.platform}, {view.population}, {view.counted}, by {view.by} and {view.grain}"
-    title = f"{measured.definition.title}: {scope}"
+    left = f", without {', '.join(view.without)}" if view.without else ""
+    title = f"{measured.definition.title}{left}: {scope}"
     print_table(title, columns, rows)
     for line in source_lines(measured):
         answers.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -156,7 +154,3 @@ def _print(measured: Measured, columns: list[tuple[str, str]], rows: list[tuple[
 def _write(measured: Measured, form: Format) -> None:
     body = measure_csv(measured) if form is Format.CSV else measure_json(measured)
     typer.echo(body, nl=False)
-
-
-def _day(moment: dt.datetime | None) -> dt.date | None:
-    return moment.date() if moment else None

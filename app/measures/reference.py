@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.answer import answer
+from app.measures.flywheel import flywheel
 from app.measures.groups import BUCKETS
 from app.measures.provenance import known_days
 from app.measures.result import Definition, Measured
@@ -24,7 +25,8 @@ DEFINITION = Definition(
         "Each published figure beside ours over the same days, in the same unit and population. Totals and a group's "
         "values are sums over the days, compared only where every day is stored or was published without rows; a "
         "share is sum over sum, a mean is of the stored days. The gap is ours minus theirs, and relative to theirs. "
-        "It agrees where the gap is no larger than the rounding of the published figure."
+        "New derivatives are those of the whole weeks inside the days. It agrees where the gap is no larger than the "
+        "rounding of the published figure."
     ),
     caveats=(
         "A published figure stands as it was written; who wrote it may count other things than its words say.",
@@ -83,10 +85,25 @@ def _ours(connection: Connection, asked: View, each: Reference) -> Ours:
     days = [] if each.metric is Metric.NOT_KEPT else known_days(connection, asked)
     covered = [day for day in days if day.has_values or day.rows == 0]
     synthetic = any(day.synthetic for day in covered)
+    if covered and each.metric in (Metric.DERIVATIVES, Metric.DERIVATIVE_SHARE):
+        return _new_derivatives(connection, asked, each, len(covered), synthetic)
     frame = counted(connection, asked) if covered else None
     if frame is None:
         return Ours(None, None, None, len(covered), synthetic)
     return Ours(*_figure(frame.frame, each, len(covered)), len(covered), synthetic)
+
+
+def _new_derivatives(connection: Connection, asked: View, each: Reference, covered: int, synthetic: bool) -> Ours:
+    """New derivatives of the weeks that lie in the window, whole ones alone."""
+    frame = flywheel(connection, asked).frame
+    inside = (frame["date"] >= pd.Timestamp(each.since)) & frame["complete"]
+    inside &= frame["date"] + pd.Timedelta(days=6) <= pd.Timestamp(each.until)
+    weeks, mine = frame[inside], frame[inside & (frame["group"] == each.group)]
+    if weeks.empty:
+        return Ours(None, None, None, covered, synthetic)
+    count, whole = float(mine["value"].sum()), float(weeks["value"].sum())
+    figure = count / whole if each.is_share else count / (7 * weeks["date"].nunique())
+    return Ours(figure, figure, figure, covered, synthetic)
 
 
 def _figure(frame: pd.DataFrame, each: Reference, covered: int) -> tuple[float | None, float | None, float | None]:
@@ -104,6 +121,11 @@ def _figure(frame: pd.DataFrame, each: Reference, covered: int) -> tuple[float |
         case Metric.VALUE:
             value = float(mine["value"].fillna(0).sum())
             return value, value, value + float((days["unknown"] * days["total"]).sum())
+        case Metric.LARGEST:
+            return (float(frame.loc[~frame["group"].isin(BUCKETS), "value"].max()),) * 3
+        case Metric.LEAST_SHARE | Metric.MOST_SHARE:
+            shares = mine["share"].astype(float).fillna(0.0)
+            return (float(shares.min() if each.metric is Metric.LEAST_SHARE else shares.max()),) * 3
         case Metric.MEAN_SHARE:
             nobody = {"share": 0.0, "share_low": 0.0, "share_high": days["unknown"]}
             means = mine[list(nobody)].astype(float).fillna(nobody).mean()

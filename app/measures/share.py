@@ -32,6 +32,9 @@ DEFINITION = Definition(
         "30 days is rolling, overlaps from day to day and is never summed over days.",
         "Daily downloads are differences of all-time counts; falling counts give negative differences, which are kept.",
         "Accounts that hide who made a model are credited to nobody until the day on which the lab is known.",
+        "Whether weights are open is told for all days of a model, by the catalogue and the registry as they are "
+        "known, or were on the as-of date.",
+        "Where a reader asks for it, what is flagged leaves the groups and the population; the title says so.",
         "A day that is missing is left out: nothing is interpolated or carried forward.",
     ),
     source="Own definition over OpenRouter's daily rankings and the Hub's download counts.",

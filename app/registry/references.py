@@ -30,7 +30,16 @@ class Metric(StrEnum):
     VALUE = "value"  # a group's sum
     SHARE = "share"  # a group's sum over the population's
     MEAN_SHARE = "mean_share"  # the mean of a group's daily shares
+    LEAST_SHARE = "least_share"  # the smallest of a group's daily shares
+    MOST_SHARE = "most_share"  # the largest of them
+    LARGEST = "largest"  # the largest daily value of any one group
+    DERIVATIVES = "derivatives"  # new derivatives a day on a group's models
+    DERIVATIVE_SHARE = "derivative_share"  # their part of all new derivatives
     NOT_KEPT = "not_kept"  # nothing that is measured here: shown beside, never compared
+
+
+SHARES = frozenset((Metric.SHARE, Metric.MEAN_SHARE, Metric.LEAST_SHARE, Metric.MOST_SHARE, Metric.DERIVATIVE_SHARE))
+OF_A_GROUP = SHARES | {Metric.VALUE, Metric.DERIVATIVES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +67,7 @@ class Reference:
     @property
     def is_share(self) -> bool:
         """Whether the figure is a part of 1 and no count."""
-        return self.metric in (Metric.SHARE, Metric.MEAN_SHARE) or (
-            self.metric is Metric.NOT_KEPT and self.published <= 1
-        )
+        return self.metric in SHARES or (self.metric is Metric.NOT_KEPT and self.published <= 1)
 
 
 def read_references(path: Path | None = None) -> tuple[Reference, ...]:
@@ -84,7 +91,7 @@ def _reference(row: Row) -> Reference | None:
     for column in ("name", "source"):
         if not row[column]:
             row.tell(f"{column} is empty.")
-    if metric in (Metric.VALUE, Metric.SHARE, Metric.MEAN_SHARE) and not (by and row["group"]):
+    if metric in OF_A_GROUP and not (by and row["group"]):
         row.tell(f"The metric {metric} is of a group: fill by and group.")
     if platform is None or metric is None or unit is None or population is None or since is None or until is None:
         return None

@@ -152,12 +152,12 @@ def test_openness_is_told_as_it_was_recorded(database: Database, tmp_path: Path)
 
 
 def test_a_repository_that_the_catalogue_names_later_opens_a_model_for_all_days(database: Database) -> None:
-    plant_tokens(database, DAY, {"newlab/m": 60, "qwen/a": 40})
+    plant_tokens(database, DAY, {"newlab/m": 60, "qwen/qwen3-8b": 40})
     opened = replace(entry("newlab/m", "0.000001", "0.000001"), hugging_face_id="newlab/M")
     plant_prices(database, after(9), opened)
     view = View(by=Grouping.MODEL, population=Population.OPEN)
-    assert set(asked(database, view).frame["group"]) == {"newlab/m", "qwen/a"}
-    assert set(asked(database, view.with_(as_of=after(8))).frame["group"]) == {"qwen/a"}
+    assert set(asked(database, view).frame["group"]) == {"newlab/m", "qwen/qwen3-8b"}
+    assert set(asked(database, view.with_(as_of=after(8))).frame["group"]) == {"qwen/qwen3-8b"}
     with database.connect() as connection:
         kinds = select(rollup.c.account).where(rollup.c.population == "open", rollup.c.unit == "tokens")
         assert set(connection.execute(kinds).scalars()) == {"newlab", "qwen"}

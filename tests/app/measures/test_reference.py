@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from app.registry import RegistryError
 from app.registry.references import COLUMNS, Metric, Reference, read_references
 from app.store.engine import Database
 from app.view import Grouping, Measure, Platform, Population, Unit, View
+from collectors.contract import Relation
 from tests.app.measures.world import MONDAY, OTHER, TOKENS, day_after, register
-from tests.support import plant_tokens
+from tests.support import hub_model, plant_hub, plant_tokens
 
 TAIL = Reference(
     *("Tail", MONDAY, MONDAY, Platform.OPENROUTER, Metric.SHARE, Unit.TOKENS, Population.ALL, Grouping.BLOC, "other"),
@@ -51,6 +53,33 @@ def test_a_gap_that_the_unknown_can_explain_and_one_that_it_cannot(planted: Data
     assert outside["gap"] == pytest.approx(0.09)
     assert outside["gap_relative"] == pytest.approx(0.09 / 0.61)
     assert outside["reason"] == "Other accounts."
+
+
+def test_the_least_and_the_most_of_daily_shares_and_the_largest_model_of_a_day(planted: Database) -> None:
+    plant_tokens(planted, day_after(MONDAY), TOKENS | {"qwen/a": 5_000}, other=OTHER)
+    least = dataclasses.replace(TAIL, metric=Metric.LEAST_SHARE, until=day_after(MONDAY), name="least")
+    most, largest = (dataclasses.replace(least, metric=m, name=m.value) for m in (Metric.MOST_SHARE, Metric.LARGEST))
+    largest = dataclasses.replace(largest, by=Grouping.MODEL, group="", published=5_000)
+    found = {row["group"]: row["ours"] for row in beside(planted, least, most, largest)}
+    whole = sum((TOKENS | {"qwen/a": 5_000}).values()) + OTHER
+    assert found == {"least": pytest.approx(OTHER / whole), "most_share": pytest.approx(0.03), "largest": 5_100}
+
+
+def test_new_derivatives_are_counted_over_whole_weeks(database: Database) -> None:
+    made = dt.datetime(2026, 7, 7, 12, tzinfo=dt.UTC)
+    bases = [hub_model("Qwen/base", 100), hub_model("openai/base", 100)]
+    derived = [
+        hub_model(f"anyone/{n}", 1, base_models=(base,), relation=Relation.FINETUNE, created_at=made)
+        for n, base in enumerate(["Qwen/base"] * 3 + ["openai/base"])
+    ]
+    plant_hub(database, dt.date(2026, 7, 13), [*bases, *derived])
+    share = dataclasses.replace(
+        TAIL, platform=Platform.HUGGINGFACE, metric=Metric.DERIVATIVE_SHARE, unit=Unit.DOWNLOADS_30D, by=Grouping.LAB,
+        group="alibaba", since=MONDAY, until=day_after(MONDAY, 8), published=0.75,
+    )  # fmt: skip
+    a_day = dataclasses.replace(share, metric=Metric.DERIVATIVES, name="a day", published=3 / 7)
+    found = {row["group"]: (row["ours"], row["agrees"]) for row in beside(database, share, a_day)}
+    assert found == {"Tail": (0.75, True), "a day": (pytest.approx(3 / 7), True)}
 
 
 def test_a_sum_needs_every_day_and_a_mean_does_not(planted: Database) -> None:
