@@ -11,13 +11,12 @@ from app.charts import wording
 from app.errors import ViewError
 from app.measures import ask
 from app.measures.result import Measured
-from app.registry import load, read_registry
 from app.store.engine import Database
-from app.store.rollup import roll_up_everything
 from app.store.tables import openrouter_model, rollup
 from app.view import Distortion, Grain, Grouping, Measure, Platform, Population, Unit, View
 from tests.app.measures.test_distortion import DAY, after
-from tests.app.registry.files import LINES, write_registry
+from tests.app.measures.world import register
+from tests.app.registry.files import LINES
 from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.support import hub_model, plant_hub, plant_tokens
 
@@ -141,9 +140,7 @@ def test_what_cannot_leave_anything_out_says_so(database: Database) -> None:
 def test_openness_is_told_as_it_was_recorded(database: Database, tmp_path: Path) -> None:
     plant_tokens(database, DAY, {"openai/new": 60, "qwen/a": 40}, known_at=dt.datetime(2026, 7, 2, 2, tzinfo=dt.UTC))
     line = "openai/new,true,2026-07-20,weights published"
-    with database.begin() as connection:
-        load(connection, read_registry(write_registry(tmp_path, weights=(*LINES["weights.csv"], line))))
-        roll_up_everything(connection)
+    register(database, tmp_path, weights=(*LINES["weights.csv"], line))
     view = View(by=Grouping.LAB, population=Population.OPEN)
     for by in (Grouping.LAB, Grouping.MODEL):
         now = asked(database, view.with_(by=by)).frame["value"].tolist()
