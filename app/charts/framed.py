@@ -18,7 +18,7 @@ from app.measures.result import Measured
 EDGE = 36  # pixels around everything
 GAP = 10
 LINE = 1.36  # of a line's letter size
-LETTER = 0.475  # the mean width of a letter, of its size
+LETTER, BOLD_LETTER = 0.57, 0.64  # the mean width of a letter, of its size, in the widest of the usual fonts
 LONGEST = 2_000
 
 Draw = Callable[..., go.Figure]
@@ -89,7 +89,7 @@ def _foot(measured: Measured, theme: Theme, size: Size) -> list[_Block]:
 
 def _block(text: str, letter: int, colour: str, size: Size, *, bold: bool = False) -> _Block:
     """The text in lines that fit the width; words too long for one are broken."""
-    room = int((size.width - 2 * EDGE) / (letter * LETTER))
+    room = int((size.width - 2 * EDGE) / (letter * (BOLD_LETTER if bold else LETTER)))
     lines = textwrap.wrap(text, room, break_on_hyphens=False) or [""]
     return _Block(tuple(plotly_text(line, LONGEST) for line in lines), letter, colour, bold)
 
