@@ -134,7 +134,7 @@ def test_one_leads_and_the_other_takes_over_within_thirty_seconds(
         running(("schedule",), env, tmp_path / "one") as one,
         running(("schedule",), env, tmp_path / "two") as two,
     ):
-        until(lambda: complete(database) == {"openrouter", "huggingface"}, 40, "the first collection")
+        until(lambda: complete(database) == {"openrouter", "huggingface"}, 150, "the first collection")
         until(lambda: "another process leads" in both(tmp_path), what="waiting")
         assert both(tmp_path).count("this process leads") == 1
         leader, other = (one, two) if "this process leads" in (tmp_path / "one").read_text() else (two, one)
@@ -171,7 +171,7 @@ def test_a_leader_that_loses_the_database_stops_and_leads_again(
     database: Database, env: dict[str, str], log: Path
 ) -> None:
     with running(("schedule",), env, log) as scheduler:
-        until(lambda: complete(database) == {"openrouter", "huggingface"}, 40, "the first collection")
+        until(lambda: complete(database) == {"openrouter", "huggingface"}, 150, "the first collection")
         with database.begin() as connection:
             connection.execute(
                 text(
