@@ -7,7 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from app.charts.canvas import MARK
+
 ABOVE, LEAST = 22, 6  # pixels that stay above the plot: with something written at its upper edge, and without
+MARKED = 30  # pixels above the plot for the mark of sample data, which no picture of the page may lose
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,20 @@ class Lifted:
     ends: bool
 
 
-def lift_words(figure: go.Figure) -> Lifted:
-    """Take the line above and the legend out of the figure.
+def lift_words(figure: go.Figure, *, named: bool = False) -> Lifted:
+    """Take the line above and the legend out of the figure; with `named`, the lines are named elsewhere already.
 
     The names in a figure are escaped already (`plotly_text`), and Plotly's escapes are HTML's.
     """
-    above = figure.layout.title.text or ""
+    whole = str(figure.layout.title.text or "")
+    above, marked = whole.removeprefix(MARK), whole.startswith(MARK)
     line = f'<p class="ms-small ms-above">{above}</p>' if above else ""
     always = bool(figure.layout.showlegend)
     entries = [trace for trace in figure.data if trace.name and trace.showlegend is not False]
     ends = bool(figure.layout.annotations and entries) and not always
-    items = "".join(_entry(trace) for trace in entries) if always or ends else ""
-    figure.update_layout(
-        title={"text": ""}, showlegend=False, margin={"t": ABOVE if figure.layout.annotations else LEAST}
-    )
+    items = "".join(_entry(trace) for trace in entries) if (always or ends) and not named else ""
+    top = MARKED if marked else ABOVE if figure.layout.annotations or named else LEAST
+    figure.update_layout(title={"text": MARK.rstrip(" ·") if marked else ""}, showlegend=False, margin={"t": top})
     kind = "ms-legend ms-always" if always else "ms-legend"
     legend = f'<ul class="{kind}">{items}</ul>' if items else ""
     return Lifted(f'<div class="ms">{line}{legend}</div>', ends)

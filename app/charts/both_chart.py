@@ -8,16 +8,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.canvas import line_above, line_axis
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
-from app.charts.labels import ROOM, EndLabel, end_labels
-from app.charts.shape import calendar, tables
-from app.charts.share_picture import MARGIN
+from app.charts.event_marks import mark_events
+from app.charts.labels import EndLabel, end_labels
+from app.charts.quadrant_chart import quadrant_figure
+from app.charts.shape import MOST_BANDS, calendar, drawn, tables
+from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
-from app.view import Grain, Platform
+from app.view import Platform, Scale
 
-HEIGHT = 420  # pixels
 MOST_GROUPS = 4
 SIDES = {
     Platform.OPENROUTER: ("share", "share_low", "share_high", "solid"),
@@ -26,48 +28,51 @@ SIDES = {
 SHORT = {Platform.OPENROUTER: "OR", Platform.HUGGINGFACE: "HF"}
 
 
-def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """Two lines a group, of the selected groups or else the largest; with one group the bands of both.
+def platforms_figure(measured: Measured, theme: Theme = LIGHT, *, height: int | None = None) -> go.Figure:
+    """The measure platforms as its view wants it: lines over time where the scale is lines, else one against one."""
+    draw = both_figure if measured.view.scale is Scale.LINES else quadrant_figure
+    return draw(measured, theme, height=height or HEIGHT)
 
-    Takes the answer of the measure platforms. A period that one platform lacks breaks both lines.
+
+def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
+    """Two lines a group, of the selected groups or else the largest, over their bands where the view asks for them.
+
+    Takes the answer of the measure platforms. A period that one platform lacks breaks both lines, and one that is not
+    whole on both is a hollow point. The bands of more than three groups would be mud: then only the first has them.
     """
+    measured = drawn(measured)
     periods = calendar(measured)
     names = [name for side in SIDES.values() for name in side[:3]]
     found = tables(measured, names, periods)
     groups = shown(measured)
+    part = periods.present & ~periods.complete
     figure = go.Figure()
     tops, labels = [0.0], []
+    banded = groups if len(groups) <= MOST_BANDS else groups[:1]
     for group in groups:
         for platform, (share, low, high, dash) in SIDES.items():
             table = found[group] * 100
-            if len(groups) == 1:
+            if measured.view.band and group in banded:
                 figure.add_trace(_band(table[low], table[high], colour_of(group, measured.view.by), platform))
                 tops.append(float(table[high].max()))
-            figure.add_trace(_line(measured, group, platform, table[share], dash, len(figure.data)))
+            trace = _line(measured, group, platform, table[share], dash, len(figure.data))
+            trace.marker.size = part.map({True: 7, False: 0}).tolist()
+            figure.add_trace(trace)
             tops.append(float(table[share].max()))
             labels.append((group, platform, table[share]))
     top = max((each for each in tops if not math.isnan(each)), default=1.0) * 1.06 or 1.0
     made = [_label(measured, *each, top) for each in labels if each[2].notna().any()]
-    mark = f"<b>{wording.SYNTHETIC}</b> · " if measured.synthetic else ""
-    grain = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}
     figure.update_layout(
         template=theme.template,
         height=height,
         margin=MARGIN,
-        title={
-            "text": f"{mark}Share (%): OpenRouter tokens whole lines, Hugging Face downloads dashed",
-            "font": {"size": theme.type.axis, "color": theme.quiet},
-            "x": 0,
-            "xref": "container",
-            "yref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 4, "l": 4},
-        },
-        xaxis={"domain": [0, ROOM], "type": "date", "hoverformat": grain[measured.view.grain]},
+        title=line_above(measured, theme, "Share (%): OpenRouter (OR) whole lines, Hugging Face (HF) dashed"),
+        xaxis=line_axis(periods, measured.view.grain),
         yaxis={"range": [0, top], "ticksuffix": "%", "fixedrange": True, "automargin": False},
         annotations=end_labels(made, theme, height - MARGIN["t"] - MARGIN["b"]),
     )
+    if len(periods.index):
+        mark_events(figure, measured, theme, periods.index[0].date(), (periods.index[-1] + periods.width).date())
     return figure
 
 
@@ -89,8 +94,10 @@ def _line(measured: Measured, group: str, platform: Platform, share: pd.Series, 
         y=share.to_numpy(),
         name=name,
         uid=f"trace{number}",
-        mode="lines",
+        mode="lines+markers",
         connectgaps=False,
+        cliponaxis=False,
+        marker={"symbol": "circle-open", "line": {"width": 1.5}, "color": colour_of(group, measured.view.by)},
         line={
             "color": colour_of(group, measured.view.by),
             "width": 3 if group in NAMED_THREE else 2.2,
@@ -115,7 +122,8 @@ def _band(low: pd.Series, high: pd.Series, colour: str, platform: Platform) -> g
         mode="lines",
         line={"width": 0},
         hoverinfo="skip",
-        uid=f"band-{platform}",
+        name=plotly_text(f"{platform}: coverage band"),
+        uid=f"band-{colour}-{platform}",
     )
 
 

@@ -10,19 +10,28 @@ import plotly.graph_objects as go
 from app.charts import wording
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
-from app.charts.shape import BUCKETS
+from app.charts.labels import ROOM
+from app.charts.shape import BUCKETS, Period
 from app.charts.theme import Theme
 from app.measures.result import Measured
+from app.view import Grain
 
 MARGIN = {"l": 58, "r": 24, "t": 34, "b": 52}
 MOST = 12
+MOST_TICKS = 8
+MARK = f"<b>{wording.SYNTHETIC}</b> · "
 
 
 def canvas(measured: Measured, theme: Theme, height: int, above: str, **layout: Any) -> go.Figure:
     """A figure without traces; `above` says what is drawn. Sample data are marked on the picture itself."""
-    mark = f"<b>{wording.SYNTHETIC}</b> · " if measured.synthetic else ""
-    title = {
-        "text": mark + plotly_text(above, 120),
+    settled = {"margin": MARGIN, "hovermode": "closest", "title": line_above(measured, theme, above)} | layout
+    return go.Figure(layout=go.Layout(template=theme.template, height=height, **settled))
+
+
+def line_above(measured: Measured, theme: Theme, text: str) -> dict[str, Any]:
+    """The line above a plot, which says what is drawn, as Plotly's title; it begins with the mark of sample data."""
+    return {
+        "text": (MARK if measured.synthetic else "") + plotly_text(text, 120),
         "font": {"size": theme.type.axis, "color": theme.quiet},
         "x": 0,
         "xref": "container",
@@ -31,8 +40,25 @@ def canvas(measured: Measured, theme: Theme, height: int, above: str, **layout: 
         "yanchor": "top",
         "pad": {"t": 4, "l": 4},
     }
-    settled = {"margin": MARGIN, "hovermode": "closest"} | layout
-    return go.Figure(layout=go.Layout(template=theme.template, height=height, title=title, **settled))
+
+
+def few_ticks(index: pd.DatetimeIndex, grain: Grain) -> dict[str, Any]:
+    """A tick for each period where they are few: left alone, an axis of few days would name hours."""
+    if not 0 < len(index) <= MOST_TICKS:
+        return {}
+    return {"tickvals": list(index), "tickformat": "%b<br>%Y" if grain is Grain.MONTH else "%-d %b<br>%Y"}
+
+
+def line_axis(periods: Period, grain: Grain) -> dict[str, Any]:
+    """The axis of time under lines with names beside them; one period alone stands in its middle."""
+    header = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}[grain]
+    axis: dict[str, Any] = {"domain": [0, ROOM], "hoverformat": header, "type": "date", "automargin": False}
+    index = periods.index
+    if not len(index):
+        return axis
+    pad = periods.width / 2 if len(index) == 1 else pd.Timedelta(0)
+    axis["range"] = [(index[0] - pad).isoformat(), (index[-1] + pad).isoformat()]
+    return axis | few_ticks(index, grain)
 
 
 def legend(theme: Theme) -> dict[str, Any]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import canvas
+from app.charts.canvas import canvas, line_axis
 from app.charts.colours import COUNTRIES, faded
 from app.charts.escape import plotly_text
-from app.charts.labels import ROOM, EndLabel, end_labels
+from app.charts.labels import EndLabel, end_labels
 from app.charts.shape import Period, calendar
 from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.charts.wording import label
 from app.measures.result import Measured
-from app.view import Grain
 
 WHOLE = "#7a6fa8"
 
@@ -24,7 +23,6 @@ def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: in
     periods = calendar(measured)
     scopes = list(dict.fromkeys(measured.frame["group"]))
     top = float(measured.frame["hhi_high"].max()) * 1.06 if len(measured.frame) else 1.0
-    header = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}[measured.view.grain]
     figure = canvas(
         measured,
         theme,
@@ -32,7 +30,7 @@ def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: in
         "HHI (0 to 10,000) on its bounds for the unknown",
         margin=MARGIN,
         hovermode="x unified",
-        xaxis={"domain": [0, ROOM], "hoverformat": header, "type": "date"},
+        xaxis=line_axis(periods, measured.view.grain),
         yaxis={"range": [0, top], "tickformat": ",.0f", "fixedrange": True, "automargin": False},
     )
     labels = []

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.measures.events import DatedEvent
 
 MOST_LABELS = 4
+MANY = 12  # more lines than that are drawn faintly, so that the data stand out
 LONGEST = 34
 ROW = 17  # pixels from one label to the next below it
 # A kind is told by the sign at the top of its line, so that it needs no colour.
@@ -49,8 +50,9 @@ def mark_events(figure: go.Figure, measured: Measured, theme: Theme, first: dt.d
     events = within(measured.events, first, last)
     if not events:
         return
+    strength = 0.75 if len(events) <= MANY else 0.35
     for event in events:
-        figure.add_shape(_shape(event, theme, first, last))
+        figure.add_shape(_shape(event, theme, first, last, strength))
     figure.add_trace(_signs(events, theme, first))
     for row, event in enumerate(labelled(measured, events)):
         figure.add_annotation(_label(event, theme, first, last, row))
@@ -83,13 +85,13 @@ def said(event: DatedEvent) -> str:
     return f"{SIGNS[event.kind]} {when}: {plain(event.title, 200)} ({event.confidence}; {plain(event.source, 200)})"
 
 
-def _shape(event: DatedEvent, theme: Theme, first: dt.date, last: dt.date) -> dict[str, object]:
+def _shape(event: DatedEvent, theme: Theme, first: dt.date, last: dt.date, strength: float) -> dict[str, object]:
     start, end = max(event.date, first), min(event.until or event.date, last)
     common = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "x0": f"{start}", "x1": f"{end}"}
     if event.until and end > start:
         edge = {"width": 1, "color": faded(theme.ink, 0.35)}
         return common | {"type": "rect", "fillcolor": faded(theme.ink, 0.09), "line": edge}
-    return common | {"type": "line", "line": {"width": 1.2, "dash": "dot", "color": faded(theme.ink, 0.75)}}
+    return common | {"type": "line", "line": {"width": 1.2, "dash": "dot", "color": faded(theme.ink, strength)}}
 
 
 def _signs(events: Sequence[DatedEvent], theme: Theme, first: dt.date) -> go.Scatter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.charts.both_chart import platforms_figure
 from app.charts.calendar_chart import calendar_figure
 from app.charts.concentration_chart import concentration_figure
 from app.charts.crossover_chart import crossover_figure
@@ -10,7 +11,7 @@ from app.charts.evaluate_chart import evaluation_figure
 from app.charts.event_study_chart import event_study_figure
 from app.charts.flywheel_chart import derivatives_figure, flywheel_figure
 from app.charts.framed import Draw
-from app.charts.quadrant_chart import agreement_figure, lead_lag_figure, quadrant_figure
+from app.charts.quadrant_chart import agreement_figure, lead_lag_figure
 from app.charts.rank_chart import rank_figure
 from app.charts.share_chart import share_figure
 from app.charts.spread_chart import claim_figure, spread_figure
@@ -28,7 +29,7 @@ _FIGURES: dict[Measure, Draw] = {
     Measure.CONCENTRATION: concentration_figure,
     Measure.CLAIM: claim_figure,
     Measure.VERDICT: verdict_figure,
-    Measure.PLATFORMS: quadrant_figure,
+    Measure.PLATFORMS: platforms_figure,
     Measure.LEAD_LAG: lead_lag_figure,
     Measure.AGREEMENT: agreement_figure,
     Measure.FLYWHEEL: flywheel_figure,

@@ -12,6 +12,7 @@ from app.charts.theme import Theme
 ROOM = 0.82  # the part of the width that the plot takes; the rest is for labels
 LINE_HEIGHT = 17.0  # pixels
 LONGEST = 21
+LONGEST_ALONE = 28  # without a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def end_labels(labels: Sequence[EndLabel], theme: Theme, plot_height: float) -> 
 
 
 def _text(each: EndLabel) -> str:
-    return f'<span style="color:{each.colour}">■</span> {plotly_text(each.name, LONGEST)} <b>{each.figure}</b>'
+    name = plotly_text(each.name, LONGEST if each.figure else LONGEST_ALONE)
+    return f'<span style="color:{each.colour}">■</span> {name} <b>{each.figure}</b>'
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:

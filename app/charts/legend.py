@@ -5,28 +5,52 @@ from __future__ import annotations
 import pandas as pd
 
 from app.charts import wording
+from app.charts.both_chart import shown as lines_of
 from app.charts.colours import colour_of
 from app.charts.escape import html_text
 from app.charts.shape import drawn, groups
 from app.charts.top_table import PLACES
 from app.measures.result import Measured
-from app.view import Measure
+from app.view import Measure, Scale
 
 
 def legend(measured: Measured) -> str:
     """A list of the drawn groups with colour and newest share, or of a ranking's first places."""
     shown = drawn(measured)
     frame = shown.frame
+    if shown.view.measure is Measure.PLATFORMS:
+        return _of_both(shown)
     if frame.empty or not {"date", "group", "share"} <= set(frame.columns):
         return ""
     newest = frame[frame["date"] == frame["date"].max()].set_index("group")
     ranked = shown.view.measure is Measure.RANK
     items = []
     for group in _first_places(newest) if ranked else groups(shown):
-        colour, name = colour_of(group, shown.view.by), html_text(wording.short_label(shown, group), 40)
-        share = _figure(newest, group, ranked=ranked)
-        swatch = f'<span class="ms-swatch" style="background:{colour}" aria-hidden="true"></span>'
-        items.append(f"<li>{swatch}{name} <strong>{share}</strong></li>")
+        items.append(_item(shown, group, _figure(newest, group, ranked=ranked)))
+    return _listed(items)
+
+
+def _of_both(shown: Measured) -> str:
+    """The groups of the lines on both platforms, with the newest share on each; nothing for one against one."""
+    frame = shown.frame
+    if frame.empty or shown.view.scale is not Scale.LINES:
+        return ""
+    newest = frame[frame["date"] == frame["date"].max()].set_index("group")
+    items = []
+    for group in lines_of(shown):
+        sides = {"OR": "share", "HF": "hub_share"}
+        said = [f"{side} {_percent(newest, group, column)}" for side, column in sides.items()]
+        items.append(_item(shown, group, ", ".join(said)))
+    return _listed(items)
+
+
+def _item(shown: Measured, group: str, figure: str) -> str:
+    colour, name = colour_of(group, shown.view.by), html_text(wording.short_label(shown, group), 40)
+    swatch = f'<span class="ms-swatch" style="background:{colour}" aria-hidden="true"></span>'
+    return f"<li>{swatch}{name} <strong>{figure}</strong></li>"
+
+
+def _listed(items: list[str]) -> str:
     return f'<ul class="ms ms-legend">{"".join(items)}</ul>'
 
 
@@ -35,6 +59,10 @@ def _first_places(newest: pd.DataFrame) -> list[str]:
 
 
 def _figure(newest: pd.DataFrame, group: str, *, ranked: bool) -> str:
-    if group not in newest.index:
-        return "–"
-    return f"{newest['rank'][group]}." if ranked else wording.percent(float(newest["share"][group]))
+    if ranked and group in newest.index:
+        return f"{newest['rank'][group]}."
+    return _percent(newest, group, "share")
+
+
+def _percent(newest: pd.DataFrame, group: str, column: str) -> str:
+    return wording.percent(float(newest[column][group])) if group in newest.index else "–"

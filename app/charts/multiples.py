@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from app.charts.escape import plotly_text
 from app.charts.share_picture import MARGIN, Picture, Series
 from app.charts.theme import Theme
-from app.view import Layout, Scale
+from app.view import Layout
 
 COLUMNS = 3
 GAP_ACROSS = 0.055  # of the width, between two plots
@@ -75,6 +75,6 @@ def _range(picture: Picture, series: tuple[Series, ...]) -> tuple[float, float]:
     tops = [top for each in series if not math.isnan(top := float(each.y.max()))]
     bottoms = [bottom for each in series if not math.isnan(bottom := float(each.y.min()))]
     high, low = max(tops, default=1.0) or 1.0, min(bottoms, default=0.0)
-    if picture.measured.view.scale is Scale.LOG:
+    if picture.logarithmic:
         return math.log10(low if low > 0 else 1.0) - 0.1, math.log10(high if high > 0 else 10.0) + 0.1
     return min(0.0, low), high * 1.08

@@ -10,15 +10,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.canvas import line_above, line_axis
 from app.charts.colours import NAMED_THREE, colour_of
 from app.charts.escape import plotly_text
 from app.charts.event_marks import mark_events
-from app.charts.labels import ROOM, EndLabel, end_labels
+from app.charts.labels import EndLabel, end_labels
 from app.charts.shape import Period, calendar, tables
 from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
-from app.view import Grain
 
 PLACES = 10
 
@@ -113,23 +113,12 @@ def _symbol(mark: str, whole: bool) -> str:
 def _layout(
     measured: Measured, theme: Theme, height: int, periods: Period, floor: int, ranks: dict[str, pd.Series]
 ) -> go.Layout:
-    mark = f"<b>{wording.SYNTHETIC}</b> · " if measured.synthetic else ""
-    header = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}[measured.view.grain]
     return go.Layout(
         template=theme.template,
         height=height,
         margin=MARGIN,
-        title={
-            "text": f"{mark}Rank by {plotly_text(wording.UNITS[measured.view.counted])}",
-            "font": {"size": theme.type.axis, "color": theme.quiet},
-            "x": 0,
-            "xref": "container",
-            "yref": "container",
-            "y": 1,
-            "yanchor": "top",
-            "pad": {"t": 4, "l": 4},
-        },
-        xaxis={"domain": [0, ROOM], "hoverformat": header, "type": "date"},
+        title=line_above(measured, theme, f"Rank by {wording.UNITS[measured.view.counted]}"),
+        xaxis=line_axis(periods, measured.view.grain),
         yaxis={
             "range": [floor + 0.6, 0.4],
             "fixedrange": True,
@@ -152,6 +141,6 @@ def _labels(
         if math.isnan(place) or place > floor:
             continue
         at = (floor + 0.6 - place) / (floor + 0.2)
-        name = wording.label(measured, group)
+        name = wording.short_label(measured, group)
         made.append(EndLabel(name, "", colour_of(group, measured.view.by), at, -place))
     return end_labels(made, theme, height - MARGIN["t"] - MARGIN["b"])

@@ -14,7 +14,7 @@ from app.charts.top_table import Place, top_of
 from app.measures.result import Measured
 
 EVERYBODY = 1_000_000
-COLUMNS = ("rank", "name", "change", "share", "value", "periods", "best", "trend")
+COLUMNS = ("rank", "name", "share", "change", "trend", "value", "periods", "best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,12 @@ def standings(measured: Measured) -> Standings | None:
         (
             place.rank,
             wording.label(measured, place.group),
-            _moved(place),
             None if place.share is None else place.share * 100,
+            _moved(place),
+            trends.get(place.group) or None,
             place.value,
             listed.get(place.group, 0),
             best.get(place.group),
-            trends.get(place.group) or None,
         )
         for place in top.places
     ]

@@ -10,13 +10,15 @@ import pandas as pd
 
 from app.charts.colours import NAMED_THREE
 from app.measures.result import Measured
-from app.view import Grain, Grouping, Measure, Scale
+from app.view import FLOWS, Grain, Grouping, Measure, Scale
 
 BUCKETS = ("other", "undisclosed", "unattributed")
 ALL_OTHERS = "all_others"
 MOST_GROUPS = 10
 MOST_BANDS = 3  # the bands of more groups, one over another, would be mud
 STACKED = (Scale.STACKED, Scale.ABSOLUTE)
+NUMBERS = ("value", "share", "share_low", "share_high")
+SIDES = ("share", "share_low", "share_high", "hub_share", "hub_share_low", "hub_share_high")
 
 _FREQUENCY = {Grain.DAY: "D", Grain.WEEK: "W-MON", Grain.MONTH: "MS"}
 _FOLDED_NOUN = {
@@ -50,12 +52,16 @@ def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
 
     The groups are those that the view selects, in its order, or else the largest of the window, the leaders of its
     newest periods, and the named three however small they are. The view's smoothing is applied. Where the view
-    compares selected groups by lines, the rest is left out.
+    compares selected groups by lines, the rest is left out. Where sums are drawn and not shares, a first or last
+    period that is not whole is left out: it would look like a fall.
     """
     if isinstance(measured, Drawn):
         return measured
+    if measured.view.measure is Measure.PLATFORMS and len(measured.frame):
+        return _as_drawn(_smoothed(measured, SIDES))
     if measured.view.measure is not Measure.SHARE or measured.frame.empty:
         return _as_drawn(measured)
+    measured = _between_whole(measured)
     known = [group for group in groups(measured) if group not in BUCKETS]
     if measured.view.select:
         kept = [group for group in measured.view.select if group in known]
@@ -67,12 +73,12 @@ def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
         measured = _without(measured, rest)
     elif len(rest) > 1 or measured.view.select:
         measured = _folded(measured, rest)
-    return _as_drawn(_smoothed(_ordered(measured, kept)))
+    return _as_drawn(_smoothed(_ordered(measured, kept), NUMBERS))
 
 
 def banded(shown: Drawn) -> list[str]:
     """The groups whose coverage band is drawn: all named ones where they are few, else the first one."""
-    if not shown.view.band or shown.view.scale is not Scale.LINES:
+    if not shown.view.band or shown.view.scale is not Scale.LINES or shown.view.measure is not Measure.SHARE:
         return []
     named = [group for group in groups(shown) if group not in (*BUCKETS, ALL_OTHERS)]
     return named if len(named) <= MOST_BANDS else named[:1]
@@ -87,6 +93,28 @@ def _leaders(measured: Measured, places: int = 3) -> set[str]:
     frame = measured.frame[~measured.frame["group"].isin(BUCKETS)]
     newest = {frame["date"].max(), frame.loc[frame["complete"].astype(bool), "date"].max()}
     return {group for date in newest for group in frame[frame["date"] == date].nlargest(places, "value")["group"]}
+
+
+def _between_whole(measured: Measured) -> Measured:
+    """The same without the sums of a first and of a last period that are not whole."""
+    view, frame = measured.view, measured.frame
+    whole = frame.loc[frame["complete"].astype(bool), "date"]
+    summed = view.counted in FLOWS and view.scale in (Scale.ABSOLUTE, Scale.LOG, Scale.INDEX)
+    if view.grain is Grain.DAY or not summed or whole.empty:
+        return measured
+    dates = sorted(set(frame["date"]))
+    edges = {edge for edge in (dates[0], dates[-1]) if edge not in set(whole)}
+    kept = ~frame["date"].isin(list(edges))
+    gone = frame[~kept].drop_duplicates("date")
+    if gone.empty:
+        return measured
+    told = " and ".join(
+        f"{row['date']:%Y-%m-%d} ({int(row['days'])} of {int(row['days_expected'])} days)"
+        for row in gone.to_dict("records")
+    )
+    plural = "s" if len(gone) > 1 else ""
+    note = f"Left out, as their sums are not whole: the {view.grain}{plural} from {told}."
+    return replace(measured, frame=frame[kept], notes=(note, *measured.notes))
 
 
 def _without(measured: Measured, rest: list[str]) -> Measured:
@@ -124,13 +152,13 @@ def _ordered(measured: Measured, kept: list[str]) -> Measured:
     return replace(measured, frame=frame)
 
 
-def _smoothed(measured: Measured) -> Measured:
+def _smoothed(measured: Measured, names: Sequence[str]) -> Measured:
     """The trailing mean over the periods that are there; a period that is missing stays missing."""
     length = measured.view.smooth
     if length == 1:
         return measured
     periods, frame = calendar(measured), measured.frame
-    for name in ("value", "share", "share_low", "share_high"):
+    for name in names:
         wide = frame.pivot(index="date", columns="group", values=name).astype(float)
         there = wide.notna()
         mean: pd.DataFrame = wide.fillna(0).reindex(periods.index).rolling(length, min_periods=1).mean()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.canvas import few_ticks, line_above
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM, EndLabel, end_labels
@@ -18,8 +20,9 @@ from app.charts.theme import Theme
 from app.view import Grain, Scale
 
 MARGIN = {"l": 58, "r": 4, "t": 34, "b": 44}
-MOST_BARS = 62  # more periods than that are drawn as areas
+MOST_BARS = 62  # more days than that are drawn as areas; weeks and months are bars, which can be hatched
 MOST_MARKERS = 45
+STEEP = 40.0  # an index that spans more than this factor is drawn on a logarithmic axis
 
 AS_SHARE = (Scale.STACKED, Scale.LINES)
 
@@ -49,6 +52,7 @@ class Picture:
     height: int
     periods: Period
     series: tuple[Series, ...]
+    logarithmic: bool = False
 
     @classmethod
     def of(cls, measured: Drawn, theme: Theme, height: int) -> Picture:
@@ -60,15 +64,16 @@ class Picture:
             colour, name = colour_of(group, measured.view.by), wording.short_label(measured, group)
             made.append(Series(group, name, colour, found[group]["value"], found[group]))
         picture = cls(measured, theme, height, periods, tuple(made))
-        return replace(picture, series=tuple(replace(each, y=picture._scaled(each)) for each in made))
+        scaled = tuple(replace(each, y=picture._scaled(each)) for each in made)
+        return replace(picture, series=scaled, logarithmic=_is_logarithmic(measured.view.scale, scaled))
 
     # --- what is drawn -----------------------------------------------------------------------------------------------
 
     def stack(self) -> list[go.Scatter | go.Bar]:
-        """Bars where the periods are few or a value is negative, else areas; a period that stands alone is a bar."""
+        """Bars, or areas where the days are many and no value is negative; a day that stands alone is a bar."""
         index = self.periods.index
         negative = any((each.y < 0).any() for each in self.series)
-        if len(index) <= MOST_BARS or negative:
+        if self._barred or negative:
             return self._bars(index[self.periods.present.to_numpy()])
         traces: list[go.Scatter | go.Bar] = []
         for number, run in enumerate(self.periods.runs):
@@ -84,28 +89,24 @@ class Picture:
 
     def layout(self) -> go.Layout:
         """Axes, the unit above the plot, the labels at its right."""
-        mark = f"<b>{wording.SYNTHETIC}</b> · " if self.measured.synthetic else ""
         low, high = self._range()
+        steep = self.logarithmic and self.measured.view.scale is Scale.INDEX
+        above = wording.axis_title(self.measured.view) + (", logarithmic" if steep else "")
         return go.Layout(
             template=self.theme.template,
             height=self.height,
             margin=MARGIN,
             barmode="relative",
             bargap=0.06 if len(self.periods.index) <= MOST_BARS else 0,
-            title={
-                "text": mark + plotly_text(wording.axis_title(self.measured.view), 90),
-                "font": {"size": self.theme.type.axis, "color": self.theme.quiet},
-                "x": 0,
-                "xref": "container",
-                "yref": "container",
-                "y": 1,
-                "yanchor": "top",
-                "pad": {"t": 4, "l": 4},
-            },
+            title=line_above(self.measured, self.theme, above),
             xaxis=self.time_axis(),
             yaxis=self.value_axis(low, high),
             annotations=self._labels(low, high),
         )
+
+    @property
+    def _barred(self) -> bool:
+        return self.measured.view.grain is not Grain.DAY or len(self.periods.index) <= MOST_BARS
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
@@ -258,7 +259,7 @@ class Picture:
     def _period(self) -> dict[str, object]:
         """Bars stand in the middle of the weeks and months that they sum."""
         if self.measured.view.grain is Grain.DAY:
-            return {"width": 86_400_000 * (1 if len(self.periods.index) > MOST_BARS else 0.94)}
+            return {"width": 86_400_000 * (0.94 if self._barred else 1)}
         length = "M1" if self.measured.view.grain is Grain.MONTH else 7 * 86_400_000
         start = self.periods.index[0].strftime("%Y-%m-%d")
         return {"xperiod": length, "xperiod0": start, "xperiodalignment": "middle"}
@@ -277,8 +278,9 @@ class Picture:
         bottoms = [each.y.min() for each in self.series]
         high = max((top for top in tops if not math.isnan(top)), default=1.0) or 1.0
         low = min((bottom for bottom in bottoms if not math.isnan(bottom)), default=0.0)
-        if scale is Scale.LOG:
-            return math.log10(low or 1.0) - 0.08, math.log10(high) + 0.08
+        if self.logarithmic:
+            above_zero = [low for each in self.series if (low := each.y.where(each.y > 0).min()) > 0]
+            return math.log10(min(above_zero, default=1.0)) - 0.08, math.log10(high) + 0.08
         if scale is Scale.LINES:
             return min(0.0, low), min(high * 1.06, max(100.0, high))
         return min(0.0, low), high * 1.06
@@ -292,28 +294,25 @@ class Picture:
         """The axis of time; its range ends with the periods that are there."""
         index, grain = self.periods.index, self.measured.view.grain
         header = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}[grain]
-        axis: dict[str, object] = {"domain": [0, ROOM], "hoverformat": header, "type": "date"}
+        axis: dict[str, object] = {"domain": [0, ROOM], "hoverformat": header, "type": "date", "automargin": False}
         if not len(index):
             return axis
-        bars = self.measured.view.scale in STACKED and len(index) <= MOST_BARS
+        bars = self.measured.view.scale in STACKED and self._barred
         pad = self.periods.width * 0.5
         before = pad if bars and grain is Grain.DAY else pd.Timedelta(0) if bars or len(index) > 1 else pad
         after = before if grain is Grain.DAY or not bars else self.periods.width
         axis["range"] = [(index[0] - before).isoformat(), (index[-1] + after).isoformat()]
-        if len(index) <= 8:
-            months = grain is Grain.MONTH
-            axis |= {"tickvals": list(index), "tickformat": "%b<br>%Y" if months else "%-d %b<br>%Y"}
+        axis |= few_ticks(index, grain)
         if bars and grain is not Grain.DAY:
             axis["ticklabelmode"] = "period"
         return axis
 
     def value_axis(self, low: float, high: float) -> dict[str, object]:
         """The axis of values between these two (their logarithms on a logarithmic scale)."""
-        scale = self.measured.view.scale
         axis: dict[str, object] = {"range": [low, high], "fixedrange": True, "exponentformat": "B", "automargin": False}
-        if scale in AS_SHARE:
+        if self.measured.view.scale in AS_SHARE:
             return axis | {"ticksuffix": "%"}
-        return axis | ({"type": "log", "dtick": 1 if high - low > 2 else "D2"} if scale is Scale.LOG else {})
+        return axis | ({"type": "log", "dtick": 1 if high - low > 2 else "D2"} if self.logarithmic else {})
 
     def _labels(self, low: float, high: float) -> list[dict[str, object]]:
         if not len(self.periods.index) or high <= low:
@@ -330,7 +329,9 @@ class Picture:
                 if held.empty:
                     continue
                 y = float(held.iloc[-1])
-            place = math.log10(y) if self.measured.view.scale is Scale.LOG else y
+            if self.logarithmic and y <= 0:
+                continue
+            place = math.log10(y) if self.logarithmic else y
             made.append(EndLabel(each.name, self.newest(each), each.colour, (place - low) / (high - low), share))
         weighed = [replace(each, weight=0.0 if math.isnan(each.weight) else each.weight) for each in made]
         return end_labels(weighed, self.theme, self.height - MARGIN["t"] - MARGIN["b"])
@@ -343,6 +344,14 @@ class Picture:
         if self.measured.view.scale in AS_SHARE:
             return wording.percent(newest / 100)
         return f"{newest:,.0f}" if self.measured.view.scale is Scale.INDEX else short(newest)
+
+
+def _is_logarithmic(scale: Scale, series: Sequence[Series]) -> bool:
+    """Whether the axis is: where a reader asks for it, and for an index that would else hide all but the steepest."""
+    if scale is not Scale.INDEX:
+        return scale is Scale.LOG
+    values = pd.concat([each.y for each in series]) if series else pd.Series(dtype=float)
+    return bool((values.dropna() > 0).all() and values.max() > STEEP * values.min())
 
 
 def short(value: float) -> str:

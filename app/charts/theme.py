@@ -36,6 +36,7 @@ class Theme:
     quiet: str  # secondary text; still legible as text (4.5:1)
     rule: str  # axis lines and ticks
     grid: str
+    accent: str  # of links and of what is chosen
     type: TypeScale = TypeScale()
 
     @property
@@ -45,10 +46,24 @@ class Theme:
 
 
 LIGHT = Theme(
-    name="light", ground="#ffffff", panel="#f5f6f8", ink="#16191f", quiet="#555c67", rule="#8a909a", grid="#e6e8ec"
+    name="light",
+    ground="#ffffff",
+    panel="#f5f6f8",
+    ink="#16191f",
+    quiet="#555c67",
+    rule="#8a909a",
+    grid="#e6e8ec",
+    accent="#1f5fbf",
 )
 DARK = Theme(
-    name="dark", ground="#12151b", panel="#1b1f27", ink="#eceef2", quiet="#a9b0bb", rule="#757c87", grid="#2a2f38"
+    name="dark",
+    ground="#12151b",
+    panel="#1b1f27",
+    ink="#eceef2",
+    quiet="#a9b0bb",
+    rule="#757c87",
+    grid="#2a2f38",
+    accent="#7fb0ff",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 

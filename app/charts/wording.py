@@ -17,6 +17,7 @@ from collectors.contract import Platform
 if TYPE_CHECKING:
     from app.charts.words import Words
 
+MOST_MODEL = 28  # letters of a model's name beside a line
 SYNTHETIC = "Synthetic sample data"
 NAMED_THREE_NOTE = (
     "Named three: Alibaba, Moonshot AI and MiniMax, the labs that a staff paper of the US-China Economic and Security "
@@ -71,7 +72,11 @@ def label(measured: Measured, group: str) -> str:
 def short_label(measured: Measured, group: str) -> str:
     """The name of a group where room is scarce, as beside a line."""
     fixed = group in BUCKETS or measured.view.by is Grouping.NAMED3
-    return (SHORT_LABELS.get(group) if fixed else None) or label(measured, group)
+    name = (SHORT_LABELS.get(group) if fixed else None) or label(measured, group)
+    if measured.view.by is Grouping.MODEL and group not in (ALL_OTHERS, *BUCKETS):
+        # The catalogue puts the maker before the model with a colon, the Hub its account with a stroke.
+        return name.partition(": ")[2] or (name.rpartition("/")[2] if len(name) > MOST_MODEL else "") or name
+    return name
 
 
 def title(measured: Measured) -> str:
@@ -113,7 +118,7 @@ def subtitle(measured: Measured) -> str:
             f"Unit: {UNITS_EXACT[view.counted]}",
             f"{window(measured)}, by {GRAINS[view.grain]}",
         ]
-    if view.smooth > 1:
+    if view.smooth > 1 and view.measure in (Measure.SHARE, Measure.PLATFORMS):
         parts.append(f"trailing mean of {view.smooth} {GRAINS[view.grain]}s")
     if view.without:
         parts.append(f"left out as the reader asked: flagged {_left_out(view)}")
@@ -234,7 +239,8 @@ def incomplete_note(measured: Measured) -> str:
     frame = measured.frame
     if frame.empty or measured.view.grain is Grain.DAY:
         return ""
-    if measured.view.measure is Measure.RANK:
+    both = measured.view.measure is Measure.PLATFORMS and measured.view.scale is Scale.LINES
+    if measured.view.measure is Measure.RANK or both:
         return _hollow(measured)
     if measured.view.measure is not Measure.SHARE:
         return ""

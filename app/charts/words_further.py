@@ -10,7 +10,7 @@ from app.charts.canvas import newest_rows
 from app.charts.shape import BUCKETS
 from app.measures.evaluate import TOTAL
 from app.measures.result import Measured
-from app.view import Measure
+from app.view import UNITS, Grain, Measure, Platform, Population, Scale
 
 Say = Callable[[Measured], str]
 
@@ -23,8 +23,30 @@ def _newest(measured: Measured) -> list[dict[Any, Any]]:
     return list(newest_rows(measured.frame).to_dict("records")) if len(measured.frame) else []
 
 
+def _platforms_title(measured: Measured) -> str:
+    if measured.view.scale is Scale.LINES:
+        return f"Shares on both platforms by {wording.GROUPINGS[measured.view.by]}"
+    return "Hub downloads against OpenRouter tokens"
+
+
+def _platforms_scope(measured: Measured) -> str:
+    """What each side is out of: the view's population and unit hold for its own platform alone."""
+    view = measured.view
+    told = []
+    for platform in Platform:
+        own = platform is view.platform
+        population = view.population if own else Population.ALL
+        unit = view.counted if own else UNITS[platform][0]
+        out_of = wording.POPULATIONS[platform, population]
+        told.append(f"{wording.PLATFORMS[platform]}: {wording.UNITS[unit]}, {out_of}")
+    grain = Grain.MONTH if view.grain is Grain.MONTH else Grain.WEEK
+    return f"{'; '.join(told)} · {wording.window(measured)}, by {wording.GRAINS[grain]}"
+
+
 def _platforms(measured: Measured) -> str:
     rows = sorted(_newest(measured), key=lambda row: -row["share"] - row["hub_share"])
+    if measured.view.select:
+        rows = [row for row in rows if row["group"] in measured.view.select]
     said = [
         f"{_named(measured, str(r['group']))} {r['share']:.1%} of tokens and {r['hub_share']:.1%} of downloads"
         for r in rows[:3]
@@ -161,7 +183,6 @@ def _scoped(out_of: str, *, by_grain: bool = True) -> Say:
 
 BOTH = "Population: all usage of both platforms · Unit: OpenRouter tokens and Hub downloads in 30 days"
 _TITLES: dict[Measure, tuple[str, Say, Say]] = {
-    Measure.PLATFORMS: ("Hub downloads against OpenRouter tokens", _platforms, _scoped(BOTH)),
     Measure.LEAD_LAG: (
         "Which platform moves first",
         _lead_lag,
@@ -223,3 +244,4 @@ _TITLES: dict[Measure, tuple[str, Say, Say]] = {
 FURTHER: dict[Measure, tuple[Say, Say, Say]] = {
     measure: (_fixed(title), finding, scope) for measure, (title, finding, scope) in _TITLES.items()
 }
+FURTHER[Measure.PLATFORMS] = (_platforms_title, _platforms, _platforms_scope)

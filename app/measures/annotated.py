@@ -23,6 +23,8 @@ def annotated(connection: Connection, measured: Measured) -> Measured:
     if view.events and view.measure is not Measure.EVENTS and coverage.first_day:
         first, last = coverage.first_day, coverage.last_day
         found = dated_events(connection, kinds=view.events, since=first, until=last)
+        if measured.synthetic:  # the registry tells of breaks in the real data
+            found = [each for each in found if each.kind is not EventKind.DATA_BREAK]
         if EventKind.FLAG in view.events:
             marked, told = _flags(connection, view.with_(since=first, until=last))
             found, measured = [*found, *marked], replace(measured, notes=(*measured.notes, told))

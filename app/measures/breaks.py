@@ -16,9 +16,12 @@ MOST = 4
 
 
 def with_breaks(connection: Connection, measured: Measured) -> Measured:
-    """The same answer with a note for each established break of its platform after the window's first day."""
+    """The same answer with a note for each established break of its platform after the window's first day.
+
+    Made-up days have none: the registry tells of the real ones.
+    """
     first, last = measured.coverage.first_day, measured.coverage.last_day
-    if first is None or last is None:
+    if first is None or last is None or measured.synthetic:
         return measured
     found = [
         each

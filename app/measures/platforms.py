@@ -58,7 +58,8 @@ def platforms(connection: Connection, view: View) -> Measured:
     frame = _joined(tokens.frame, downloads.frame)
     groups = dict.fromkeys(frame["group"])
     unknown = tokens.coverage.unknown_share
-    return answer(connection, view, frame, DEFINITION, read=[router, hub], groups=groups, unknown=unknown)
+    asked = view.with_(grain=router.grain)
+    return answer(connection, asked, frame, DEFINITION, read=[router, hub], groups=groups, unknown=unknown)
 
 
 def both_views(view: View) -> tuple[View, View]:

@@ -9,17 +9,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from app.charts import wording
-from app.charts.apart import lift_words
 from app.charts.cells import html_table
 from app.charts.escape import html_text
 from app.measures.result import Measured
-from dashboard.parts.basket import add_button
-from dashboard.parts.chart import evidence
-from dashboard.parts.files import files
+from dashboard.parts.chart import evidence, plot, take_along
 from dashboard.parts.frame import theme
-from dashboard.parts.link import permalink
 
-CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]}
 MOST_ROWS = 60
 
 
@@ -42,16 +37,7 @@ def figure_block(measured: Measured, figure: go.Figure, key: str) -> None:
 
 def picture(measured: Measured, figure: go.Figure, key: str) -> None:
     """A chart alone, for an answer whose words and sources stand around it already."""
-    lifted = lift_words(figure)
-    st.html(lifted.html)
-    with st.container(key=f"{'ends' if lifted.ends else 'picture'}-{key}"):
-        st.plotly_chart(
-            figure,
-            theme=None,
-            key=f"figure-{key}",
-            config=CONFIG,
-            alt=f"{wording.title(measured)}. {wording.finding(measured)}",
-        )
+    plot(measured, figure, f"figure-{key}")
 
 
 def table_block(
@@ -64,12 +50,9 @@ def table_block(
 
 
 def below(measured: Measured, key: str) -> None:
-    """Notes, sources, permalink and files."""
+    """Notes, sources, permalink, citation and files."""
     evidence(measured)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.code(permalink(measured.view), language=None, wrap_lines=True, width="stretch")
-        add_button(measured.view, f"briefing-add-{key}")
-        files(measured, f"file-{key}")
+    take_along(measured, key)
 
 
 def heading(text: str, quiet: str = "") -> None:

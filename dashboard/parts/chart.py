@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from app.charts import wording
+from app.charts.apart import lift_words
 from app.charts.escape import html_text
 from app.charts.event_marks import said
 from app.charts.figures import figure_for
+from app.charts.labels import ROOM
 from app.charts.legend import legend
-from app.charts.shape import Drawn, drawn
+from app.charts.shape import drawn
 from app.charts.since_release import aligned
 from app.export.citation import citation_bibtex, citation_text
 from app.measures.result import Measured
 from app.view import FIRST_DAY, LAST_DAY, Layout, Measure, View
 from dashboard.parts.basket import add_button
+from dashboard.parts.copy import copy_button
 from dashboard.parts.files import files
 from dashboard.parts.frame import theme
-from dashboard.parts.link import change, permalink
+from dashboard.parts.link import change, on_one_axis, permalink
+
+CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]}
 
 
 def chart_block(measured: Measured) -> None:
@@ -28,23 +35,38 @@ def chart_block(measured: Measured) -> None:
     shown = drawn(measured)
     heading(shown)
     draw = figure_for(shown.view.measure)
-    brushed = shown.view.measure in (Measure.SHARE, Measure.RANK) and not aligned(shown.view)
-    with st.container(key="chart-one" if shown.view.layout is Layout.ONE else "chart-multiples"):
-        figure = draw(shown, theme())
-        if brushed:
-            figure.update_layout(dragmode="select", selectdirection="h")
+    over_time = shown.view.measure in (Measure.SHARE, Measure.RANK) or on_one_axis(shown.view)
+    brushed = over_time and not aligned(shown.view)
+    figure = draw(shown, theme())
+    if brushed:
+        # Streamlit would tell of one line alone where the layout itself names no hover mode.
+        figure.update_layout(dragmode="select", selectdirection="h", hovermode="x unified")
+    taken = partial(brush, shown.view) if brushed else "ignore"
+    plot(shown, figure, "chart", named=True, on_select=taken, selection_mode="box")
+    event_list(shown)
+    evidence(shown)
+    take_along(measured)
+
+
+def plot(measured: Measured, figure: go.Figure, key: str, *, named: bool = False, **more: Any) -> None:
+    """A figure under its words as text; with `named`, its lines are named in the page already.
+
+    Where names stand beside the lines, a narrow page shows the plot alone over its whole width.
+    """
+    lifted = lift_words(figure, named=named)
+    st.html(lifted.html)
+    beside = figure.layout.xaxis.domain == (0, ROOM)
+    several = measured.view.layout is not Layout.ONE and measured.view.measure is Measure.SHARE
+    kind = "multiples" if several else "labelled" if beside else "ends" if lifted.ends else "picture"
+    with st.container(key=f"{kind}-{key}"):
         st.plotly_chart(
             figure,
             theme=None,
-            key="chart",
-            config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]},
-            on_select=partial(brush, shown.view) if brushed else "ignore",
-            selection_mode="box",
-            alt=f"{wording.title(shown)}. {wording.finding(shown)}",
+            key=key,
+            config=CONFIG,
+            alt=f"{wording.title(measured)}. {wording.finding(measured)}",
+            **more,
         )
-    event_list(shown)
-    evidence(shown)
-    take_along(measured, shown)
 
 
 def brush(view: View) -> None:
@@ -81,12 +103,17 @@ def evidence(measured: Measured) -> None:
     st.html('<div class="ms ms-small">' + "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines) + "</div>")
 
 
-def take_along(measured: Measured, shown: Drawn) -> None:
-    """The permalink, and the files: made when they are asked for, never before."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.code(permalink(measured.view), language=None, wrap_lines=True, width="stretch")
-        with st.popover("Cite", icon=":material/format_quote:"):
-            st.code(citation_text(shown, permalink(shown.view)), language=None, wrap_lines=True)
-            st.code(citation_bibtex(shown, permalink(shown.view)), language="bibtex", wrap_lines=True)
-        add_button(measured.view)
-        files(measured)
+def take_along(measured: Measured, key: str = "") -> None:
+    """The permalink, the citation and the files; `key` tells the chart from the page's others."""
+    address, ending = permalink(measured.view), f"-{key}" if key else ""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.code(address, language=None, wrap_lines=True, width="stretch")
+        copy_button("Copy link", address)
+        with st.popover("Copy citation", icon=":material/format_quote:", key=f"cite{ending}"):
+            shown = drawn(measured)
+            for kind, cited in (("text", citation_text), ("BibTeX", citation_bibtex)):
+                text = cited(shown, address)
+                copy_button(f"Copy as {kind}", text)
+                st.code(text, language=None, wrap_lines=True)
+        add_button(measured.view, f"briefing-add{ending}")
+        files(measured, f"file{ending}")

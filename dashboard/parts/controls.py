@@ -13,6 +13,7 @@ from app.errors import ViewError
 from app.measures.result import Measured
 from app.view import LEAVABLE, MOST_NAMES, POPULATIONS, UNITS, Align, Grouping, Layout, Scale, View
 from dashboard.parts import fields
+from dashboard.parts.link import on_one_axis
 from dashboard.parts.names import (
     ALIGNMENTS,
     EVENT_KINDS,
@@ -27,12 +28,13 @@ from dashboard.parts.names import (
     groupings,
 )
 
-__all__ = ["OF_A_RANKING", "OF_A_SHARE", "PLATFORMS", "Control", "time_controls"]
+__all__ = ["OF_A_RANKING", "OF_A_SHARE", "OF_BOTH", "PLATFORMS", "Control", "time_controls"]
 
 
 class Control(StrEnum):
     """What a page may leave to its reader."""
 
+    BOTH = "both"
     BY = "by"
     SCALE = "scale"
     PICK = "pick"
@@ -45,6 +47,7 @@ class Control(StrEnum):
 
 OF_A_SHARE = frozenset(Control)
 OF_A_RANKING = frozenset({Control.BY, Control.PICK, Control.EVENTS})
+OF_BOTH = OF_A_SHARE - {Control.SCALE, Control.LAYOUT, Control.ALIGN}
 
 
 def time_controls(
@@ -58,7 +61,7 @@ def time_controls(
     `answer` is what the view gives where that is known: it names the groups that can be picked.
     """
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="controls-what"):
-        fields.segments(view, "platform", "Platform", PLATFORMS)
+        fields.platform(view, both=Control.BOTH in offered)
         if Control.BY in offered:
             fields.segments(view, "by", "Group by", groupings(view))
         if Control.SCALE in offered:
@@ -67,9 +70,10 @@ def time_controls(
             _pick(view, answer)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="controls-how"):
         populations = {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]}
-        fields.choose(view, "population", "Out of", populations, width=200)
+        whose = f", {PLATFORMS[view.platform]}" if on_one_axis(view) else ""
+        fields.choose(view, "population", f"Out of{whose}", populations, width=200)
         units = {each: UNIT_NAMES[each] for each in UNITS[view.platform]}
-        fields.choose(view, "unit", "Count", units, width=170)
+        fields.choose(view, "unit", f"Count{whose}", units, width=170)
         fields.segments(view, "grain", "Grain", grains(view))
         fields.window(view, newest)
         _more(view, offered)

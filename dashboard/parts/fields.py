@@ -9,9 +9,9 @@ from typing import Any, Literal, TypeVar
 
 import streamlit as st
 
-from app.view import FIRST_DAY, LAST_DAY, Grain, Grouping, View
+from app.view import FIRST_DAY, LAST_DAY, Align, Grain, Grouping, Layout, Measure, Platform, Scale, View
 from dashboard.parts import link
-from dashboard.parts.names import WINDOWS, Window, grains, groupings
+from dashboard.parts.names import BOTH, PLATFORMS, WINDOWS, Window, grains, groupings
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -30,6 +30,24 @@ def segments(view: View, field: str, label: str, names: Mapping[Choice, str]) ->
         wrap=True,
         on_change=_write,
         args=(view, field, key),
+    )
+
+
+def platform(view: View, *, both: bool) -> None:
+    """One platform, or both of them on one axis."""
+    names = {str(each): name for each, name in PLATFORMS.items()}
+    if both:
+        names[BOTH] = "Both"
+    key = keyed("platform", BOTH if link.on_one_axis(view) else view.platform.value)
+    st.segmented_control(
+        "Platform",
+        list(names),
+        format_func=lambda each: names[each],
+        key=key,
+        required=True,
+        wrap=True,
+        on_change=_write_platform,
+        args=(view, key),
     )
 
 
@@ -150,9 +168,10 @@ def fitting(view: View, **changes: Any) -> View:
         kept = changed.select if changed.by is view.by and changed.by is not Grouping.MODEL else ()
         changed = changed.with_(select=kept)
     if changed.by not in groupings(changed):
-        changed = changed.with_(by=Grouping.LAB)
-    if changed.grain not in grains(changed):
-        changed = changed.with_(grain=Grain.DAY, since=None, until=None)
+        changed = changed.with_(by=Grouping.LAB, select=())
+    if changed.grain not in (offered := grains(changed)):
+        window = {"since": None, "until": None} if Grain.DAY in offered else {}
+        changed = changed.with_(grain=next(iter(offered)), **window)
     return changed
 
 
@@ -164,6 +183,20 @@ def _write(view: View, field: str, key: str) -> None:
     if field == "until" and view.since and value and value < view.since:
         changes["since"] = None
     link.show(fitting(view, **changes))
+
+
+def _write_platform(view: View, key: str) -> None:
+    chosen = st.session_state[key]
+    if chosen == BOTH:
+        link.show(on_one_axis(view))
+    else:
+        measure = Measure.SHARE if link.on_one_axis(view) else view.measure
+        link.show(fitting(view, platform=Platform(chosen), measure=measure))
+
+
+def on_one_axis(view: View) -> View:
+    """The view as lines of both platforms, which the measure platforms answers."""
+    return fitting(view, measure=Measure.PLATFORMS, scale=Scale.LINES, layout=Layout.ONE, align=Align.CALENDAR)
 
 
 def _held(field: str, value: Any) -> Any:

@@ -11,6 +11,7 @@ import streamlit as st
 from app.charts.escape import html_text
 from app.charts.theme import Theme, theme_named
 from app.errors import ModelshareError
+from dashboard.parts.copy import listen
 from dashboard.parts.style import style_sheet
 
 log = logging.getLogger(__name__)
@@ -22,8 +23,9 @@ def theme() -> Theme:
 
 
 def begin() -> None:
-    """What stands before every page: the style sheet."""
+    """What stands before every page: the style sheet, and what makes its copy buttons work."""
     st.html(style_sheet(theme()))
+    listen()
 
 
 @contextmanager
@@ -36,9 +38,11 @@ def told() -> Iterator[None]:
         stop_note(problem.message, problem.advice)
 
 
-def stop_note(message: str, advice: str = "") -> None:
-    """A sentence about what cannot be shown, and what to do."""
+def stop_note(message: str, advice: str = "", address: str = "") -> None:
+    """A sentence about what cannot be shown, and what to do; `address` is where it is shown."""
     said = f"<strong>{html_text(message)}</strong>" + (f"<br>{html_text(advice)}" if advice else "")
+    if address:
+        said += f' <a href="{html_text(address, 5_000)}" target="_self">Open it on its own page</a>.'
     st.html(f'<div class="ms ms-stop" role="alert">{said}</div>')
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from app.errors import ViewError
-from app.view import Measure, View
+from app.view import Measure, Scale, View
 
 ADDRESS = "http://localhost:8501/"
 # Which page draws a measure: its name in the address.
@@ -43,16 +43,21 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What the address bar asks for; `problem` says why it was not understood, and then `view` is the page's own."""
+    """What the address bar asks for; `problem` says why it was not understood, and then `view` is the page's own.
+
+    `elsewhere` is the address of the page that draws what was asked for, where that is another one.
+    """
 
     view: View
     problem: str = ""
+    elsewhere: str = ""
 
 
-def read(default: View, also: Collection[Measure] = ()) -> Link:
+def read(default: View, also: Collection[Measure] = (), kept: Collection[Measure] = ()) -> Link:
     """The view that the address bar names. Nothing there means the page's own view.
 
-    `also` are measures that this page shows beside its own: a link to one of them opens the page.
+    `also` are measures that this page shows beside its own: a link to one of them opens the page. A link to one of
+    `kept` opens the page with that measure in the place of its own.
     """
     parameters = st.query_params
     query = urlencode([(key, value) for key in parameters for value in parameters.get_all(key)])
@@ -62,13 +67,21 @@ def read(default: View, also: Collection[Measure] = ()) -> Link:
         view = View.parse(query)
     except ViewError as problem:
         return Link(default, str(problem))
+    if view.measure in kept:
+        return Link(view)
     if PLACES[view.measure] == PLACES[default.measure]:
         view = view.with_(measure=default.measure)
     if view.measure in also:
         return Link(view.with_(measure=default.measure))
     if view.measure is not default.measure:
-        return Link(default, f"This page shows {default.measure}, and the link asks for {view.measure}.")
+        told = f"This page shows {default.measure}, and the link asks for {view.measure}."
+        return Link(default, told, permalink(view))
     return Link(view)
+
+
+def on_one_axis(view: View) -> bool:
+    """Whether the view is drawn as lines of both platforms over time, which the page of shares does."""
+    return view.measure is Measure.PLATFORMS and view.scale is Scale.LINES
 
 
 def change(view: View, **changes: Any) -> None:
@@ -83,7 +96,8 @@ def show(view: View) -> None:
 
 def permalink(view: View) -> str:
     """The address of the page that draws the view, with the view's canonical query."""
-    return place(PLACES[view.measure], view.query())
+    page = PLACES[Measure.SHARE if on_one_axis(view) else view.measure]
+    return place(page, view.query())
 
 
 def place(page: str, query: str) -> str:

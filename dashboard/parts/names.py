@@ -19,6 +19,7 @@ from app.view import (
     View,
 )
 
+BOTH = "both"  # stands beside the platforms where a chart can show them on one axis
 PLATFORMS = {Platform.OPENROUTER: "OpenRouter", Platform.HUGGINGFACE: "Hugging Face"}
 GROUPINGS = {
     Grouping.BLOC: "Bloc",
@@ -96,15 +97,18 @@ WINDOWS = {
 
 
 def groupings(view: View) -> dict[Grouping, str]:
-    """What lines may stand for. Single Hub models are ranked, and their shares are not kept."""
+    """What lines may stand for. Single Hub models are ranked, their shares are not kept, nor is one name for both."""
     if view.measure is Measure.RANK:
         offered = [Grouping.LAB, Grouping.MODEL, Grouping.COUNTRY]
     else:
-        offered = [each for each in GROUPINGS if each is not Grouping.MODEL or view.platform is Platform.OPENROUTER]
+        models = view.platform is Platform.OPENROUTER and view.measure is Measure.SHARE
+        offered = [each for each in GROUPINGS if each is not Grouping.MODEL or models]
     return {each: GROUPINGS[each] for each in offered}
 
 
 def grains(view: View) -> dict[Grain, str]:
-    """The lengths of a period on offer: single Hub models are ranked by day."""
+    """The lengths of a period on offer: single Hub models are ranked by day, both platforms are compared by weeks."""
+    if view.measure is Measure.PLATFORMS:
+        return {each: name for each, name in GRAINS.items() if each is not Grain.DAY}
     daily = view.measure is Measure.RANK and view.platform is Platform.HUGGINGFACE and view.by is Grouping.MODEL
     return {Grain.DAY: GRAINS[Grain.DAY]} if daily else GRAINS

@@ -14,6 +14,16 @@ from dashboard.parts.frame import stop_note
 from dashboard.session import Standing, standing
 
 
+def explain(asked: link.Link) -> None:
+    """Why the page does not show what its link asks for, and where that is shown; nothing where it does."""
+    if asked.elsewhere:
+        stop_note(
+            "This link belongs to another page, so this page's own chart is shown.", asked.problem, asked.elsewhere
+        )
+    elif asked.problem:
+        stop_note("This link is not understood, so the page's own chart is shown.", asked.problem)
+
+
 def opened(
     own: View, platforms: Iterable[Platform], *, whole: bool = True, also: Collection[Measure] = ()
 ) -> tuple[Standing, View]:
@@ -24,8 +34,7 @@ def opened(
     now, needed = standing(), tuple(platforms)
     asked = link.read(own, also)
     banners(now, needed)
-    if asked.problem:
-        stop_note("This link is not understood, so the page's own view is shown.", asked.problem)
+    explain(asked)
     for platform in needed:
         if whole and now.freshness[platform].newest_day is None:
             nothing_stored(platform)

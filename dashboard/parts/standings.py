@@ -8,7 +8,7 @@ from app.charts import wording
 from app.charts.escape import html_text
 from app.charts.rank_table import standings
 from app.measures.result import Measured
-from app.view import Grain
+from app.view import Grain, Grouping
 
 PERIODS = {Grain.DAY: "Days", Grain.WEEK: "Weeks", Grain.MONTH: "Months"}
 ROW = 35  # pixels
@@ -23,14 +23,17 @@ def standings_table(measured: Measured) -> None:
     part = "" if found.whole else " (incomplete)"
     what = wording.GROUPINGS[measured.view.by].capitalize()
     st.html(f'<div class="ms"><h3 class="ms-title">{what}s, {html_text(_small(found.period))}{part}</h3></div>')
+    drawn = found.frame if found.frame["trend"].notna().any() else found.frame.drop(columns="trend")
     st.dataframe(
-        found.frame,
+        drawn,
         hide_index=True,
         height=ROW * (min(len(found.frame), MOST_ROWS) + 1) + 3,
         row_height=ROW,
         column_config={
-            "rank": st.column_config.NumberColumn("#", width=50, pinned=True),
-            "name": st.column_config.TextColumn(what, width=200, pinned=True),
+            "rank": st.column_config.NumberColumn("#", width=40, pinned=True),
+            "name": st.column_config.TextColumn(
+                what, width=280 if measured.view.by is Grouping.MODEL else 150, pinned=True
+            ),
             "change": st.column_config.TextColumn("Change", width=80, help="Places against the period before"),
             "share": st.column_config.NumberColumn("Share", format="%.1f%%", width=80),
             "value": st.column_config.NumberColumn(_counted(measured), format="compact", width=110),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.charts.labels import ROOM
 from app.charts.theme import Theme
 
 # Drawn here: Streamlit would fetch a named icon from the network.
@@ -15,7 +16,7 @@ NARROW = 900  # pixels; below it a chart has no room for labels beside its lines
 def style_sheet(theme: Theme) -> str:
     """A `<style>` element; colours come from the theme, sizes from the page."""
     inks = f"--quiet: {theme.quiet}; --rule: {theme.grid}; --panel: {theme.panel}; --ground: {theme.ground};"
-    return f"<style>:root {{ {inks} }}{_RULES}</style>"
+    return f"<style>:root {{ {inks} --accent: {theme.accent}; }}{_RULES}</style>"
 
 
 _RULES = f"""
@@ -40,6 +41,16 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-legend.ms-always {{ display: flex; }}
 .ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff;
   font-size: .8rem; vertical-align: bottom; }}
+[data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; }}
+[class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
+[class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
+[class*="st-key-controls-"] [data-baseweb="select"] > div {{ min-height: 2rem; height: 2rem; align-items: center; }}
+.ms-copy {{ font: inherit; font-size: .9rem; color: inherit; background: none; border: 1px solid var(--rule);
+  border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; white-space: nowrap; }}
+.ms-copy:hover {{ border-color: var(--accent); color: var(--accent); }}
+.ms-copy:focus-visible {{ outline: 3px solid var(--accent); outline-offset: 1px; }}
+.ms-copied:not(:empty) {{ margin-left: .5rem; font-size: .85rem; color: var(--quiet); }}
+.js-plotly-plot .nsewdrag {{ touch-action: pan-y; }}
 .ms-minor {{ font-size: 1.125rem; }}
 .ms-cards {{ display: flex; flex-wrap: wrap; gap: .8rem; }}
 .ms-card {{ flex: 1 1 15rem; border: 1px solid var(--rule); border-radius: .5rem; padding: .8rem 1rem; min-width: 0; }}
@@ -68,9 +79,10 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 }}
 @media (max-width: {NARROW}px) {{
   ul.ms-legend:not(.ms-always) {{ display: flex; }}
-  .st-key-chart-one .js-plotly-plot .annotation {{ display: none; }}
   [class*="st-key-ends-"] .js-plotly-plot .annotation {{ display: none; }}
-  .st-key-chart-multiples {{ overflow-x: auto; }}
-  .st-key-chart-multiples > div {{ min-width: 720px; }}
+  [class*="st-key-labelled-"] {{ overflow: hidden; }}
+  [class*="st-key-labelled-"] > div {{ min-width: calc(100% / {ROOM} - 16px); }}
+  [class*="st-key-multiples-"] {{ overflow-x: auto; }}
+  [class*="st-key-multiples-"] > div {{ min-width: 720px; }}
 }}
 """

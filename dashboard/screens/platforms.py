@@ -1,13 +1,15 @@
 """Both platforms: Hub downloads against OpenRouter tokens, who moves first, and whether the rankings agree."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app.charts.both_chart import both_figure
 from app.charts.quadrant_chart import agreement_figure, lead_lag_figure, quadrant_figure
-from app.view import Grain, Grouping, Measure, Platform, View
+from app.view import Grain, Grouping, Measure, Platform, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import drawn_in, figure_block, heading, picture, table_block
+from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
@@ -15,7 +17,7 @@ from dashboard.session import measured
 OWN = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK)
 
 now, view = opened(OWN, Platform, also=(Measure.LEAD_LAG, Measure.AGREEMENT))
-view = view.with_(measure=OWN.measure)
+view = view.with_(measure=OWN.measure, scale=OWN.scale)
 heading("Both platforms", "Two counts of two things: requests of files, and tokens of hosted models.")
 both = measured(now, view)
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -31,8 +33,9 @@ if both.frame.empty:
     st.stop()
 figure_block(both, drawn_in(quadrant_figure, both), "both")
 newest = both.frame[both.frame["date"] == both.frame["date"].max()]
-picture(both, drawn_in(both_figure, both), "axis")
-table_block(both, ("group", "share", "rank", "hub_share", "hub_rank"), "The newest period", rows=newest, most=30)
+table_block(both, ("group", "share", "rank", "hub_share", "hub_rank"), "The newest period", rows=newest)
+over_time = replace(both, view=both.view.with_(scale=Scale.LINES))
+figure_block(over_time, drawn_in(both_figure, over_time), "axis")
 lags = measured(now, view.with_(measure=Measure.LEAD_LAG))
 if len(lags.frame):
     figure_block(lags, drawn_in(lead_lag_figure, lags), "lags")

@@ -11,8 +11,8 @@ from dashboard.parts.chart import chart_block
 from dashboard.parts.controls import OF_A_RANKING, time_controls
 from dashboard.parts.empty import nothing_here, nothing_stored
 from dashboard.parts.fields import first_of
-from dashboard.parts.frame import stop_note
 from dashboard.parts.names import Window
+from dashboard.parts.opened import explain
 from dashboard.parts.standings import standings_table
 from dashboard.session import attempted, standing
 
@@ -22,8 +22,7 @@ last = now.freshness[own.platform].newest_day
 asked = link.read(own.with_(since=first_of(Window.HALF, last)) if last else own)
 view = asked.view
 banners(now, [view.platform])
-if asked.problem:
-    stop_note("This link is not understood, so the page's own chart is shown.", asked.problem)
+explain(asked)
 newest = now.freshness[view.platform].newest_day
 answer = attempted(now, view)
 time_controls(view, newest, answer, OF_A_RANKING)

@@ -128,6 +128,25 @@ def test_a_pasted_link_gives_the_same_chart_to_somebody_else(dashboard: str, rea
     assert one.chart() == other.chart()
 
 
+def test_link_and_citation_are_copied(dashboard: str, reader: NewReader) -> None:
+    one = reader(permissions=["clipboard-read", "clipboard-write"])
+    one.open(f"{dashboard}/share?platform=openrouter&by=lab")
+    one.page.get_by_role("button", name="Copy link").click()
+    one.page.get_by_role("status").filter(has_text="Copied").wait_for()
+    assert one.page.evaluate("navigator.clipboard.readText()") == one.page.url
+    one.page.get_by_role("button", name="Copy citation").click()
+    one.page.get_by_role("button", name="Copy as BibTeX").click()
+    one.page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('@'))")
+    assert one.page.url in one.page.evaluate("navigator.clipboard.readText()").replace("\\", "")
+    assert one.page.evaluate(NAMELESS) == []
+
+
+# What a reader can press or fill in, and a screen reader would not name.
+NAMELESS = """() => [...document.querySelectorAll('button, a, input, [role=button], [role=combobox], [role=switch]')]
+    .filter(e => !e.innerText?.trim() && !e.getAttribute('aria-label') && !e.title && !e.labels?.length
+        && !e.getAttribute('aria-labelledby')).map(e => e.outerHTML.slice(0, 200))"""
+
+
 def test_back_and_forward_walk_through_the_charts(dashboard: str, reader: NewReader) -> None:
     one = reader()
     one.open(f"{dashboard}/share")
@@ -235,7 +254,10 @@ def test_a_phone_shows_the_whole_chart_without_sideways_scrolling(dashboard: str
         assert one.page.evaluate(inside) == 0
     one.chart()
     assert one.page.locator("ul.ms-legend").is_visible()
-    assert not one.page.locator(".js-plotly-plot .annotation").first.is_visible()
+    plot = one.page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    label = one.page.locator(".js-plotly-plot .annotation").first.bounding_box()
+    assert plot["x"] + plot["width"] > 350  # the plot has the whole width, and the names beside it are out of sight
+    assert label["x"] > plot["x"] + plot["width"]
 
 
 @pytest.mark.parametrize(("scheme", "theme"), [("light", LIGHT), ("dark", DARK)])

@@ -56,7 +56,7 @@ def written(page: AppTest) -> str:
 def test_a_bad_link_is_explained_and_the_default_chart_shown(open_page: Open, query: str, sentence: str) -> None:
     page = open_page("share", query)
     said = written(page)
-    assert "This link is not understood" in said
+    assert "This link is not understood" in said or "This link belongs to another page" in said
     assert sentence in said
     assert "<script>" not in said
     assert "Share of OpenRouter tokens by country bloc" in said
@@ -108,6 +108,42 @@ def test_changing_the_platform_drops_what_it_does_not_have(open_page: Open) -> N
     page.segmented_control(key="view-platform").set_value(Platform.HUGGINGFACE).run()
     assert not page.exception
     assert page.query_params == {"platform": "huggingface", "by": "lab"}
+
+
+def test_both_platforms_on_one_axis_is_a_choice_of_the_platform(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&by=model&select=qwen/qwen3.8&population=top10")
+    page.segmented_control(key="view-platform").set_value("both").run()
+    assert not page.exception
+    assert page.query_params == {
+        "measure": "platforms",
+        "platform": "openrouter",
+        "population": "top10",
+        "by": "lab",
+        "grain": "week",
+        "scale": "lines",
+    }
+    assert "Shares on both platforms by lab" in written(page)
+    assert "the ten largest models" in written(page)
+    assert "/share?measure=platforms" in page.code[0].value
+    page.segmented_control(key="view-platform").set_value(Platform.HUGGINGFACE).run()
+    assert page.query_params == {"platform": "huggingface", "by": "lab", "grain": "week", "scale": "lines"}
+
+
+def test_a_link_of_another_page_leads_there(open_page: Open) -> None:
+    said = written(open_page("share", "measure=rank&platform=openrouter&by=lab"))
+    assert '/rankings?measure=rank&amp;platform=openrouter&amp;by=lab" target="_self"' in said
+
+
+HOSTILE = ("<img src=x onerror=alert(1)>", "\u05d0" * 200, "%{x}$\\alpha$", "a" * 200, "=1+1")
+
+
+@pytest.mark.parametrize("page", ["share", "rankings"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_that_nobody_has_are_only_text(open_page: Open, page: str, name: str) -> None:
+    view = View(measure="rank" if page == "rankings" else "share", by="lab", select=("alibaba", name))
+    said = written(open_page(page, view.query()))
+    assert "<img src=x" not in said
+    assert "not understood" not in said
 
 
 def test_the_window_presets_end_with_the_newest_day(open_page: Open) -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from app.charts.both_chart import both_figure
 from app.charts.event_marks import MOST_LABELS
+from app.charts.figures import figure_for
 from app.charts.rank_chart import rank_figure
 from app.charts.share_chart import share_figure
+from app.charts.wording import notes, subtitle
 from app.export.citation import citation_bibtex, citation_text
 from app.measures.events import DatedEvent
 from app.measures.result import Measured
@@ -119,6 +121,23 @@ def test_both_platforms_are_two_lines_a_group() -> None:
     dashes = [trace.line.dash for trace in figure.data if trace.fill != "toself"]
     assert dashes == ["solid", "dash"]
     assert all(len(trace.x) == 3 for trace in figure.data if trace.fill != "toself")  # the missing week is a break
+
+
+@pytest.mark.parametrize(("scale", "dated"), [(Scale.LINES, True), (Scale.STACKED, False)])
+def test_the_scale_says_whether_both_platforms_stand_on_one_axis(scale: Scale, dated: bool) -> None:
+    view = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK, scale=scale, band=True, smooth=2)
+    sides = dict.fromkeys(("share", "share_low", "share_high", "hub_share", "hub_share_low", "hub_share_high"), 0.2)
+    rows = [{"date": pd.Timestamp(day), "group": "alibaba", "complete": day == "2026-07-06"} | sides for day in MONDAYS]
+    answer = replace(simple(view), frame=pd.DataFrame(rows))
+    figure = figure_for(Measure.PLATFORMS)(answer)
+    assert (figure.layout.xaxis.type == "date") is dated
+    bands = [trace for trace in figure.data if trace.fill == "toself"]
+    assert len(bands) == (2 if dated else 0)
+    assert ("Hollow points: incomplete week" in " ".join(notes(answer))) is dated
+    assert "trailing mean of 2 weeks" in subtitle(answer)
+
+
+MONDAYS = ("2026-07-06", "2026-07-13")
 
 
 def test_a_citation_is_pinned_to_the_data() -> None:

@@ -84,6 +84,28 @@ def test_smoothing_is_a_trailing_mean_of_what_is_stored() -> None:
     assert list(shown.frame.columns) == list(measured(days).frame.columns)
 
 
+WEEKS = {f"2026-07-{day}": {"CN": 6.0, "US": 4.0} for day in ("06", "13", "20", "27")}
+EDGES = ["2026-07-06", "2026-07-27"]
+
+
+@pytest.mark.parametrize("scale", [Scale.ABSOLUTE, Scale.LOG, Scale.INDEX])
+def test_sums_of_incomplete_weeks_at_the_edges_are_left_out_and_said(scale: Scale) -> None:
+    shown = drawn(measured(WEEKS, view=View(grain=Grain.WEEK, scale=scale), incomplete=EDGES))
+    assert [f"{each:%m-%d}" for each in shown.frame["date"].unique()] == ["07-13", "07-20"]
+    assert "2026-07-06 (5 of 7 days) and 2026-07-27 (5 of 7 days)" in shown.notes[0]
+
+
+@pytest.mark.parametrize("scale", [Scale.STACKED, Scale.LINES])
+def test_shares_of_incomplete_weeks_stay(scale: Scale) -> None:
+    shown = drawn(measured(WEEKS, view=View(grain=Grain.WEEK, scale=scale), incomplete=EDGES))
+    assert shown.frame["date"].nunique() == 4
+
+
+def test_where_no_week_is_whole_the_sums_stay() -> None:
+    shown = drawn(measured(WEEKS, view=View(grain=Grain.WEEK, scale=Scale.ABSOLUTE), incomplete=list(WEEKS)))
+    assert shown.frame["date"].nunique() == 4
+
+
 def test_a_missing_day_is_a_period_that_holds_nothing() -> None:
     periods = calendar(measured(SIX_DAYS))
     assert len(periods.index) == 6

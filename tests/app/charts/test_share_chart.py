@@ -105,6 +105,22 @@ def test_logarithmic_axes_draw_no_zero_and_index_starts_at_100() -> None:
     assert list(china.y) == pytest.approx([100, 10_000])
 
 
+def test_an_index_that_grows_beyond_all_measure_is_drawn_on_a_logarithmic_axis_and_says_so() -> None:
+    days = {"2026-07-14": {"CN": 10, "US": 5}, "2026-07-15": {"CN": 1000, "US": 5}}
+    figure = share_figure(measured(days, view=View(scale=Scale.INDEX)))
+    assert figure.layout.yaxis.type == "log"
+    assert figure.layout.title.text.endswith("logarithmic")
+    slow = share_figure(measured(days | {"2026-07-15": {"CN": 20, "US": 5}}, view=View(scale=Scale.INDEX)))
+    assert slow.layout.yaxis.type is None
+
+
+def test_many_weeks_are_bars_that_can_be_hatched() -> None:
+    mondays = {str(np.datetime64("2025-01-06") + 7 * at): {"CN": 6.0, "US": 4.0} for at in range(100)}
+    figure = share_figure(measured(mondays, view=View(grain=Grain.WEEK), incomplete=["2025-03-03"]))
+    assert [list(bar.marker.pattern.shape).count("/") for bar in traces(figure, go.Bar)] == [1, 1]
+    assert not traces(figure, go.Scatter)
+
+
 def test_negative_values_are_drawn_below_zero() -> None:
     days = long_days(100)
     days["2025-01-05"]["US"] = -20.0

@@ -128,6 +128,7 @@ def test_streamlit_wears_the_same_theme() -> None:
         assert worn["backgroundColor"] == theme.ground
         assert worn["secondaryBackgroundColor"] == theme.panel
         assert worn["textColor"] == theme.ink
+        assert worn["primaryColor"] == theme.accent
         assert contrast(worn["primaryColor"], theme.ground) >= 4.5
         assert contrast(worn["linkColor"], theme.ground) >= 4.5
 

@@ -1,0 +1,49 @@
+"""Buttons that put a text on the reader's clipboard."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.charts.escape import html_text
+
+MOST = 8_000
+
+# One listener for all buttons. The clipboard's own interface is there on https and on localhost alone; elsewhere the
+# older way through a hidden field still works.
+_SCRIPT = """<span class="ms-script"></span><script>
+if (!window.msCopies) {
+  window.msCopies = true;
+  const put = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest(".ms-copy");
+    if (!button) return;
+    const said = button.nextElementSibling;
+    try { await put(button.dataset.text); said.textContent = "Copied"; }
+    catch { said.textContent = "Not copied"; }
+    setTimeout(() => { said.textContent = ""; }, 2500);
+  });
+}
+</script>"""
+
+
+def listen() -> None:
+    """Make the page's copy buttons work; once in a page is enough."""
+    st.html(_SCRIPT, unsafe_allow_javascript=True)
+
+
+def copy_button(label: str, text: str) -> None:
+    """A button that copies `text`; what came of it is written beside it, and read out to who hears the page."""
+    lines = "&#10;".join(html_text(line, MOST) for line in text.splitlines())
+    st.html(
+        f'<span class="ms"><button type="button" class="ms-copy" data-text="{lines}">{html_text(label)}</button>'
+        f'<span class="ms-copied" role="status"></span></span>',
+        width="content",
+    )
