@@ -50,13 +50,13 @@ def few_ticks(index: pd.DatetimeIndex, grain: Grain) -> dict[str, Any]:
 
 
 def line_axis(periods: Period, grain: Grain) -> dict[str, Any]:
-    """The axis of time under lines with names beside them; one period alone stands in its middle."""
+    """The axis of time under lines with names beside them, with room for a mark at both ends."""
     header = {Grain.DAY: "%-d %B %Y", Grain.WEEK: "Week of %-d %B %Y", Grain.MONTH: "%B %Y"}[grain]
     axis: dict[str, Any] = {"domain": [0, ROOM], "hoverformat": header, "type": "date", "automargin": False}
     index = periods.index
     if not len(index):
         return axis
-    pad = periods.width / 2 if len(index) == 1 else pd.Timedelta(0)
+    pad = periods.width / 2 if len(index) == 1 else (index[-1] - index[0]) / 60
     axis["range"] = [(index[0] - pad).isoformat(), (index[-1] + pad).isoformat()]
     return axis | few_ticks(index, grain)
 

@@ -29,8 +29,11 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
         return figure
     line = {"color": theme.rule, "width": 1, "dash": "dot"}
     traces = [go.Scatter(x=[LEAST, 1], y=[LEAST, 1], mode="lines", line=line, hoverinfo="skip")]
-    for group in shown_groups(measured, "share", "hub_share"):
-        rows = frame[frame["group"] == group].tail(TRAIL)
+    trails = {
+        group: frame[frame["group"] == group].tail(TRAIL) for group in shown_groups(measured, "share", "hub_share")
+    }
+    ordered = sorted(trails, key=lambda group: (trails[group]["hub_share"].iloc[-1], group))
+    for group, rows in trails.items():
         last = [""] * (len(rows) - 1) + [name(measured, group)]
         size = [3.0] * (len(rows) - 1) + [11.0]
         traces.append(
@@ -39,7 +42,8 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
                 y=rows["share"].clip(lower=LEAST),
                 mode="lines+markers+text",
                 text=last,
-                textposition="top center",
+                # Neighbours stand above and below, so that their names do not meet.
+                textposition="bottom center" if ordered.index(group) % 2 else "top center",
                 textfont={"size": theme.type.note, "color": theme.ink},
                 line={"color": colour(measured, group), "width": 1.6},
                 marker={"color": colour(measured, group), "size": size, "line": {"width": 0}},
