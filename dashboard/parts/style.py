@@ -45,7 +45,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 [class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
 [class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
 [class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] {{ height: 2rem; }}
-[class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] > * {{ height: calc(2rem - 2px); min-height: 0; }}
+[class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] > * {{
+  height: calc(2rem - 2px); min-height: 0; }}
 .ms-copy {{ font: inherit; font-size: .9rem; color: inherit; background: none; border: 1px solid var(--rule);
   border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; white-space: nowrap; }}
 .ms-copy:hover {{ border-color: var(--accent); color: var(--accent); }}
