@@ -41,7 +41,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-legend.ms-always {{ display: flex; }}
 .ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff;
   font-size: .8rem; vertical-align: bottom; }}
-[data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; }}
+[data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; left: 0; width: 0; }}
 [class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
 [class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
 [class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] {{ height: 2rem; }}
