@@ -13,7 +13,7 @@ from app.charts.shape import Drawn, drawn
 from app.export.look import PLAIN, Look
 from app.export.metadata import metadata_json
 from app.export.names import file_stem
-from app.export.table import measure_csv
+from app.export.take_out import csv_of
 from app.measures.result import Measured
 
 HEIGHT = 460  # pixels, of the chart
@@ -92,12 +92,13 @@ def _vintage(shown: Measured, link: str, *, live: bool) -> str:
     return f"<p>{state}{where} View: <code>{html_text(view.query(), 4_000)}</code></p>"
 
 
-def _downloads(shown: Measured) -> str:
+def _downloads(shown: Drawn) -> str:
     """The data inside the page, to be saved from it without a server."""
-    stem = file_stem(shown)
+    table = csv_of(shown)
+    record = metadata_json(shown, (table,)).encode()
     files = (
-        (f"{stem}.csv", "text/csv", measure_csv(shown).encode(), "Data (CSV)"),
-        (f"{stem}.metadata.json", "application/json", metadata_json(shown).encode(), "Metadata (JSON)"),
+        (table.name, "text/csv", table.content, "Data (CSV)"),
+        (f"{file_stem(shown)}.metadata.json", "application/json", record, "Metadata (JSON)"),
     )
     links = [
         f'<a download="{name}" href="data:{kind};base64,{base64.b64encode(content).decode()}">{label}</a>'

@@ -43,6 +43,7 @@ MEDIA_TYPES = {
 def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]:
     """The package's descriptor. It holds no time but those of the data, so the same view and data give the same one."""
     view, coverage = measured.view, measured.coverage
+    licences = _licences(measured)
     return {
         "$schema": PROFILE,
         "name": file_stem(measured).lower(),
@@ -50,7 +51,7 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
         "description": " ".join([wording.subtitle(measured) + ".", *wording.notes(measured)]),
         "version": f"{measured.definition.name}-v{measured.definition.version}",
         "keywords": [view.platform.value, view.counted.value, view.by.value],
-        "licenses": _licences(measured),
+        **({"licenses": licences} if licences else {}),  # a package names at least one, or has no such list
         "sources": [_source(each) for each in measured.sources],
         "resources": [_resource(measured, file) for file in files],
         "modelshare": {

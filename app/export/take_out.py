@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from app.charts.shape import drawn
+from app.charts.shape import Drawn, drawn
 from app.export.frozen import dated
 from app.export.look import PLAIN, SIZES, Look
 from app.export.metadata import File, metadata_json
@@ -44,7 +44,7 @@ def content(measured: Measured, kind: str, look: Look = PLAIN) -> bytes:
         case "parquet":
             return measure_parquet(measured)
         case "json":
-            return metadata_json(drawn(measured)).encode()
+            return metadata_json(drawn(measured), (csv_of(drawn(measured)),)).encode()
         case "zip":
             return bundle(measured)
         case "xlsx":
@@ -65,8 +65,13 @@ def content(measured: Measured, kind: str, look: Look = PLAIN) -> bytes:
 def bundle(measured: Measured) -> bytes:
     """A zip archive with the drawn rows as CSV and their `metadata.json`; the same bytes every time."""
     shown = drawn(measured)
-    table = File(f"{file_stem(shown)}.csv", measure_csv(shown).encode())
+    table = csv_of(shown)
     return archive((table, File("metadata.json", metadata_json(shown, (table,)).encode())))
+
+
+def csv_of(shown: Drawn) -> File:
+    """The rows as drawn: what metadata without another file describe, as a package has at least one resource."""
+    return File(f"{file_stem(shown)}.csv", measure_csv(shown).encode())
 
 
 def archive(files: tuple[File, ...]) -> bytes:

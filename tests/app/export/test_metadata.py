@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,11 @@ def test_file_names_are_safe(name: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9._-]+", stem)
     assert stem.startswith("modelshare-share-openrouter-tokens-all-by-lab-day-2026-07-14-2026-07-19-as-of-2026-07-20")
     assert "synthetic" in stem
+
+
+def test_metadata_alone_describe_the_csv_of_the_same_rows_and_name_no_empty_list() -> None:
+    answer = measured(SIX_DAYS)
+    record = json.loads(content(answer, "json"))
+    assert record["resources"][0]["path"] == f"{file_stem(answer)}.csv"
+    assert record["resources"][0]["hash"] == f"sha256:{hashlib.sha256(content(answer, 'csv')).hexdigest()}"
+    assert "licenses" not in metadata(replace(answer, sources=()))
