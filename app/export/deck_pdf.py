@@ -18,7 +18,7 @@ from app.sentences import facts
 from collectors.contract import Progress, Report
 
 MOST_ROWS = 14
-WIDTH, HEIGHT = 890, 440  # pixels, of a chart
+WIDTH, HEIGHT = 1090, 540  # pixels in which a chart is drawn; the page shows it at four fifths of that
 _STYLE = """
 section { width: 1280px; height: 720px; padding: 34px 48px 26px; break-after: page; display: flex;
   flex-direction: column; overflow: hidden; } section:last-child { break-after: auto; }

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from app.charts import wording
-from app.charts.escape import html_text
+from app.charts.escape import html_text, plain
 from app.errors import ModelshareError, ViewError
 from app.export.briefing import Briefing, BriefingError, Entry, read_briefing, write_briefing
 from app.export.deck import PackFormat, gathered, made
@@ -25,13 +25,15 @@ GROUNDS = {"light": "Light", "dark": "Dark", "own": "My own (.pptx)"}
 FORMATS = {PackFormat.PPTX: "Slides (PPTX)", PackFormat.PDF: "PDF", PackFormat.ZIP: "Everything (ZIP)"}
 MOST_TEMPLATE = 50  # megabytes
 OWN, MADE, LOADED = "briefing-template", "briefing-made", "briefing-loaded"
+NAMED = "briefing-named"
+OWN_NAMED = "This briefing names a template of its own, {}. Choose the file below: none is read from the server."
 
 
 def briefing_file() -> None:
     """Carry the briefing away as a file, or go on with one."""
     held = basket()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input("Title of the briefing", value=held.title, key="briefing-title", on_change=_retitle)
+        st.text_input("Title of the briefing", value=held.title, key=_key("title"), on_change=_retitle)
         with st.popover("Open a briefing.toml", icon=":material/folder_open:"):
             given = st.file_uploader("A briefing.toml", type="toml", key="briefing-upload", max_upload_size=1)
             if given is not None and st.session_state.get(LOADED) != given.file_id:
@@ -60,14 +62,15 @@ def look_of_pack() -> None:
     """Ground, kind of titles, as-of day."""
     held = basket()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        ground = "own" if st.session_state.get(OWN) else held.template if held.template in GROUNDS else "light"
+        own = st.session_state.get(OWN) or st.session_state.get(NAMED)
+        ground = "own" if own else held.template if held.template in GROUNDS else "light"
         chosen = st.segmented_control(
             "Template",
             list(GROUNDS),
             format_func=GROUNDS.__getitem__,
             default=ground,
             required=True,
-            key="briefing-look",
+            key=_key("look"),
         )
         st.segmented_control(
             "Titles",
@@ -75,7 +78,7 @@ def look_of_pack() -> None:
             format_func=TITLES.__getitem__,
             default=held.titles,
             required=True,
-            key="briefing-titles",
+            key=_key("titles"),
             on_change=_retitle_all,
         )
         st.date_input(
@@ -83,17 +86,19 @@ def look_of_pack() -> None:
             value=held.as_of,
             format="YYYY-MM-DD",
             help="Every chart as it was known at the end of this UTC day. Empty: each as its own link says.",
-            key="briefing-as-of",
+            key=_key("as-of"),
             on_change=_date,
         )
     if chosen == "own":
+        if named := st.session_state.get(NAMED):
+            st.caption(OWN_NAMED.format(plain(named, 80)))
         given = st.file_uploader(
             "Your template (.pptx)", type="pptx", key="briefing-own", max_upload_size=MOST_TEMPLATE
         )
         st.caption("It needs a layout whose placeholders are named Title, Chart and Notes; Subtitle, Facts, Body too.")
         st.session_state[OWN] = given.getvalue() if given else None
     else:
-        st.session_state[OWN] = None
+        st.session_state[OWN] = st.session_state[NAMED] = None
         if chosen and chosen != held.template:
             keep(replace(held, template=chosen))
 
@@ -181,24 +186,31 @@ def _make(now: Standing, kind: PackFormat) -> None:
 
 def _open(content: bytes) -> None:
     try:
-        keep(read_briefing(content.decode("utf-8")))
+        opened = read_briefing(content.decode("utf-8"))
     except (UnicodeDecodeError, BriefingError, ViewError) as problem:
         st.error(str(problem))
         return
-    st.session_state.pop("briefing-title", None)
+    named = None if opened.template in GROUNDS else opened.template
+    keep(replace(opened, template="light") if named else opened)
+    st.session_state[NAMED] = named
     st.rerun()
 
 
+def _key(name: str) -> str:
+    """The key of a control of the briefing: another one for each file that is opened, whose values it shows."""
+    return f"briefing-{name}-{st.session_state.get(LOADED, '')}"
+
+
 def _retitle() -> None:
-    keep(replace(basket(), title=st.session_state["briefing-title"].strip() or Briefing().title))
+    keep(replace(basket(), title=st.session_state[_key("title")].strip() or Briefing().title))
 
 
 def _retitle_all() -> None:
-    keep(replace(basket(), titles=Titles(st.session_state["briefing-titles"])))
+    keep(replace(basket(), titles=Titles(st.session_state[_key("titles")])))
 
 
 def _date() -> None:
-    keep(replace(basket(), as_of=st.session_state["briefing-as-of"]))
+    keep(replace(basket(), as_of=st.session_state[_key("as-of")]))
 
 
 def _rename(at: int, key: str) -> None:

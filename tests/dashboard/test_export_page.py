@@ -9,6 +9,7 @@ import pytest
 from pptx import Presentation
 
 from app.export.briefing import read_briefing
+from app.export.look import Titles
 from tests.dashboard.conftest import Reader
 
 pytestmark = pytest.mark.browser
@@ -50,6 +51,30 @@ def test_a_briefing_is_gathered_ordered_named_and_made(dashboard: str, reader: N
         ("platform=openrouter", "Blocs first"),
         ("platform=openrouter&by=lab", ""),
     ]
+
+
+def test_an_opened_briefing_shows_its_own_title_and_reads_no_template_of_the_servers(
+    dashboard: str, reader: NewReader, tmp_path: Path
+) -> None:
+    one = reader(accept_downloads=True)
+    one.open(f"{dashboard}/export")
+    path = tmp_path / "briefing.toml"
+    path.write_text(
+        'title = "Next week"\ntemplate = "/etc/house.pptx"\ntitles = "neutral"\n'
+        '[[chart]]\nview = "platform=openrouter"\n'
+    )
+    page = one.page
+    page.get_by_role("button", name="Open a briefing.toml").click()
+    page.locator("input[type=file]").set_input_files(path)
+    page.locator('input[aria-label="Title of the briefing"][value="Next week"]').wait_for()
+    page.get_by_text("names a template of its own, /etc/house.pptx").wait_for()
+    page.keyboard.press("Escape")
+    one.settled()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save briefing.toml").click()
+    saved.value.save_as(tmp_path / "saved.toml")
+    held = read_briefing((tmp_path / "saved.toml").read_text())
+    assert (held.title, held.template, held.titles) == ("Next week", "light", Titles.NEUTRAL)
 
 
 def test_an_empty_briefing_says_how_to_fill_it(dashboard: str, reader: NewReader) -> None:
