@@ -19,6 +19,7 @@ import httpx
 
 import dashboard
 from app.store.engine import Database
+from app.view import View
 from benchmarks.figures import Figure
 from benchmarks.histories import Histories
 from benchmarks.history import QUESTION
@@ -112,10 +113,10 @@ async def _read(browser: Any, url: str) -> list[float]:
         begun = time.perf_counter()
         await tab.get_by_role("radiogroup", name="Grain").get_by_text(grain, exact=True).click()
         await tab.wait_for_function(
-            "grain => (new URLSearchParams(location.search).get('grain') ?? 'week') === grain"
+            "([grain, own]) => (new URLSearchParams(location.search).get('grain') ?? own) === grain"
             " && !document.querySelector('[data-test-script-state=running]')"
             f" && {DRAWN}",
-            arg=grain.lower(),
+            arg=[grain.lower(), View().grain.value],
             timeout=120_000,
         )
         times.append(time.perf_counter() - begun)

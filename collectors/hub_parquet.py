@@ -18,7 +18,8 @@ from collectors.hub_rows import Size, Unsound, descent_of, licence_of, word_of
 from collectors.plain import name_trouble, visible
 
 SECTION = "hub_stats"
-BATCH = 10_000  # rows in memory at a time
+BATCH = 10_000  # rows that are decoded at a time
+PAGE = 1_000  # models that are handed on at a time, as the Hub does: whoever stores them keeps several pages waiting
 BUFFER = 4 << 20  # bytes read at once from each column
 NEEDED = ("id", "downloads")
 _IDENTITY = re.compile(r"[0-9a-f]{24}")
@@ -47,7 +48,7 @@ class HubParquet:
         self._all_time = self._tells_all_time()
 
     def pages(self, report: Report = silent) -> Iterator[HubPage]:
-        """The file's models in its order, in pages of at most 10,000 rows, the first of which has number 1."""
+        """The file's models in its order, in pages of at most 1,000, the first of which has number 1."""
         done = 0
         batches = self._file.iter_batches(BATCH, columns=self._leaves(), use_threads=False)
         number = 0
@@ -56,11 +57,13 @@ class HubParquet:
                 batch = next(batches, None)
             if batch is None:
                 break
-            number += 1
             models, rejected = self._models(batch, done)
             done += batch.num_rows
             report(Progress(f"Hub models of {self._name}", done, self.rows))
-            yield HubPage(SECTION, number, tuple(models), None, tuple(rejected))
+            for first in range(0, max(1, len(models)), PAGE):
+                number += 1
+                refused = () if first else tuple(rejected)
+                yield HubPage(SECTION, number, tuple(models[first : first + PAGE]), None, refused)
         if done != self.rows or not done:
             raise UpstreamMalformed(f"{self._name} announces {self.rows:,} rows and has {done:,}.")
 
