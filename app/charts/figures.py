@@ -15,9 +15,9 @@ from app.charts.quadrant_chart import agreement_figure, lead_lag_figure
 from app.charts.rank_chart import rank_figure
 from app.charts.share_chart import share_figure
 from app.charts.spread_chart import claim_figure, spread_figure
+from app.charts.table_chart import table_figure
 from app.charts.verdict_chart import verdict_figure
 from app.charts.waterfall_chart import waterfall_figure
-from app.errors import ViewError
 from app.view import Measure
 
 _FIGURES: dict[Measure, Draw] = {
@@ -44,13 +44,10 @@ _FIGURES: dict[Measure, Draw] = {
 
 
 def figure_for(measure: Measure) -> Draw:
-    """The function that draws a measure's answer; raises `ViewError` for a measure that is a table alone."""
-    draw = _FIGURES.get(measure)
-    if draw is None:
-        raise ViewError(f"There is no picture of the measure {measure}. Take its data as csv or json.")
-    return draw
+    """The function that draws a measure's answer; a list is drawn as the table that it is."""
+    return _FIGURES.get(measure, table_figure)
 
 
 def is_drawn(measure: Measure) -> bool:
-    """Whether there is a picture of the measure; the others are tables alone."""
+    """Whether the measure has a chart; the others are lists, and are written out where there is room for one."""
     return measure in _FIGURES

@@ -11,7 +11,7 @@ import pandas as pd
 from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
 from app.measures.corrections import LEFT_OUT
 from app.measures.result import Measured, SourceLine
-from app.view import Align, Grain, Grouping, Layout, Measure, Population, Scale, Unit, View
+from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
 
 if TYPE_CHECKING:
@@ -292,7 +292,10 @@ def _drawn_beside(shown: Measured) -> list[str]:
         return [f"Not drawn, as the day of release is not known: {', '.join(gone[:6])}."] if gone else []
     if not shown.events:
         return []
-    several = f"{len(shown.events)} events are marked" if len(shown.events) > 1 else "One event is marked"
+    events = [each for each in shown.events if each.kind is not EventKind.FLAG]
+    if not events:
+        return []
+    several = f"{len(events)} events are marked" if len(events) > 1 else "One event is marked"
     return [f"{several}, each with its source in the registry; that one stands beside a change is no proof of a cause."]
 
 

@@ -42,8 +42,11 @@ def _flags(connection: Connection, view: View) -> tuple[list[DatedEvent], str]:
     count = Counter(each.kind for each in found)
     room = max(MOST_FLAGS // max(len(count), 1), 1)
     place: Counter[Distortion] = Counter()
-    marked = []
+    marked: list[DatedEvent] = []
+    longest = (view.until - view.since) / 2 if view.since and view.until else None
     for each in found:
+        if longest and each.until - each.date > longest:
+            continue  # a span over most of the chart would mark nothing
         place[each.kind] += 1
         if place[each.kind] <= room:
             title = f"{each.kind.replace('_', ' ').capitalize()}: {each.group}"
@@ -57,5 +60,5 @@ def _flags(connection: Connection, view: View) -> tuple[list[DatedEvent], str]:
     kinds = ", ".join(f"{number} {kind.replace('_', ' ')}" for kind, number in count.items())
     return marked, (
         f"{len(found)} flags of possible distortion touch this window ({kinds}); {len(marked)} are drawn, the largest "
-        "of each kind, and all are on the page Distortions. A flag is a reason to look, and nothing is left out for it."
+        "of each kind, and all are on the page Distortions. A flag is a reason to look and no verdict."
     )

@@ -47,6 +47,7 @@ class TokenModel:
     disguise: str = ""
     since: int | None = None
     cut: int | None = None
+    flat: bool = False  # as many tokens every day, weekends included
     listed_on_hub: bool = True
 
     @property
@@ -229,4 +230,16 @@ def _planted() -> Iterator[TokenModel]:
         cents=28,
         course=((151, 0.0), (138, 3.2), (cut, 2.8), (cut - 8, 4.6), (20, 5.0), (0, 4.6)),
         cut=cut,
+    )
+    yield TokenModel(
+        author=authors["nvidia"],
+        stem="sample-metronome-1",
+        tier=Tier.SMALL,
+        open=True,
+        weight=1.0,
+        released=plants.FLAT_SINCE,
+        dated=True,
+        cents=12,
+        course=((plants.FLAT_SINCE, 1.2), (0, 1.2)),
+        flat=True,
     )

@@ -21,6 +21,7 @@ ENTRANT = 36
 HUB_GAP = (29, 28)
 RESTATED_DAY, RESTATED_ON = 16, 10
 TWINS_SINCE = 170
+FLAT_SINCE = 60
 
 STEALTH_NAME = "stealth/sample-owl"
 UNKNOWN_NAME = "openrouter/sample-aurora"
@@ -62,6 +63,7 @@ class Plants:
     unknown_week: Plant
     free_twins: Plant
     price_cut: Plant
+    flat: Plant
     crossing: Plant
     entrant: Plant
 
@@ -80,6 +82,7 @@ class Names:
     unmasked: str
     twin: str
     cut: str
+    flat: str
     crossing: tuple[str, str]
     entrant: str
 
@@ -140,6 +143,13 @@ def plants(end: dt.date, names: Names) -> Plants:
             f"{names.twin}:free",
         ),
         price_cut=plant("A list price is halved and usage follows.", router, PRICE_CUT, PRICE_CUT, names.cut),
+        flat=plant(
+            "A model that is used as much every day, weekends included, as a machine would.",
+            router,
+            FLAT_SINCE,
+            0,
+            names.flat,
+        ),
         crossing=plant(
             "The first author passes the second, and is passed back at the end.",
             router,

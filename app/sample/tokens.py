@@ -33,6 +33,7 @@ TOTAL: Course = ((547, 8.2), (470, 8.75), (380, 9.6), (300, 10.4), (220, 11.2), 
 BILLION = 1_000_000_000
 OTHER_LEAST, OTHER_MOST = 0.047, 0.078
 QUIET_WEEKEND = 0.17
+FLAT_TOKENS = 90e9  # a day
 EXTRA = 0.6  # so much of a free or undisclosed giant's usage comes on top instead of from the others
 
 
@@ -61,6 +62,9 @@ class Tokens:
         weights = whole(usage * float(1 << 32))
         parts = weights.astype(np.float64) / weights.sum(axis=0).astype(np.float64)
         tokens = parts * total
+        for place, model in enumerate(models):
+            if model.flat:
+                tokens[place] = np.where(tokens[place] > 0, FLAT_TOKENS, 0.0)
         self.names, self._tokens = _by_name(models, tokens, days, end)
         self._other = self._other_parts()
 

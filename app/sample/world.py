@@ -170,6 +170,7 @@ class World:
                 unmasked=slugs["sample-owl-pro"],
                 twin=slugs["sample-breeze-5"],
                 cut=slugs["sample-thrift-2"],
+                flat=slugs["sample-metronome-1"],
                 crossing=("moonshotai", "minimax"),
                 entrant=f"{slugs['sample-comet-4']}:free",
             ),

@@ -15,7 +15,7 @@ from app.measures import ask
 from app.measures.result import Measured
 from app.sample.world import World
 from app.store.engine import READER, Database, database_at
-from app.view import Grain, Grouping, Measure, View
+from app.view import Distortion, Grain, Grouping, Measure, View
 from collectors.contract import Origin, Platform, TokenBatch, TokenDay, TokenRow
 from tests.support import Planted, midnight
 
@@ -102,6 +102,15 @@ def test_the_entrant_explains_the_jump(filled: Database, world: World) -> None:
     change = found.frame[found.frame["level"] == "change"].iloc[0]
     assert change["contribution"] > 3
     assert first["contribution"] > change["contribution"] / 2
+
+
+def test_the_flat_pattern_is_flagged_and_leaves_the_share_when_asked(filled: Database, world: World) -> None:
+    plant = world.plants.flat
+    flags = answer(filled, measure=Measure.DISTORTION, select=("flat",)).frame
+    assert flags["group"].tolist() == list(plant.names)
+    day = {"by": Grouping.MODEL, "since": END, "until": END}
+    assert plant.names[0] in set(answer(filled, **day).frame["group"])
+    assert plant.names[0] not in set(answer(filled, **day, without=(Distortion.FLAT,)).frame["group"])
 
 
 def test_the_spread_holds_the_share_itself(filled: Database) -> None:
