@@ -48,6 +48,14 @@ COLUMNS = {
     ),
 }
 
+# Of the measures that are tables everywhere: the columns that a slide or a page has room for.
+MAIN_COLUMNS = {
+    Measure.REFERENCE: ("date", "until", "group", "metric", "published", "ours", "gap", "reason"),
+    Measure.LEDGER: ("date", "level", "group", "value_before", "value", "share_points", "known_at", "reason"),
+    Measure.EVENTS: ("date", "kind", "title", "lab", "confidence"),
+    Measure.DISTORTION: ("date", "kind", "group", "size", "evidence"),
+}
+
 KEYS = {
     **further.KEYS,
     Measure.CONTRIBUTION: ("level", "group", "lab", "status"),

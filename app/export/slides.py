@@ -20,6 +20,7 @@ from app.charts import wording
 from app.charts.escape import plain
 from app.charts.shape import drawn
 from app.charts.share_chart import short
+from app.export.columns import MAIN_COLUMNS
 from app.export.frozen import frozen_zip
 from app.export.native import native, native_notes
 from app.export.series import PERCENT, Native
@@ -30,10 +31,11 @@ from app.measures.result import Measured
 from app.sentences import Fact, facts
 
 LONGEST = 2_000
-MOST_ROWS, FEW_COLUMNS, MOST_COLUMNS = 9, 6, 9  # of a table on a slide
-CELL = 26  # characters
+MOST_ROWS, FEW_COLUMNS, MOST_COLUMNS = 12, 6, 9  # of a table on a slide
+CELL, MOST_LETTERS = 60, 46  # characters: of a cell, and of those that a column's width follows
 NOTE, BODY, SUBTITLE = 8.0, 12.0, 12.0  # points
 FACT_SIZES = (15.0, 13.0, 12.0, 11.0, 10.0, 9.0, 8.0)
+_FIGURE = re.compile(r"([-+−]?[\d.,]+ ?[%A-Z]?|–|)")  # what stands at the right of its column, or nothing
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 CELL_LETTER = 0.6  # the same in a table, where nothing may wrap
 LETTER = 0.54  # the mean width of a letter, of its size
@@ -61,7 +63,11 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
     if place := stage.box("subtitle"):
         write(slide, place, [Text(subtitle, SUBTITLE if fits(subtitle, place, SUBTITLE) else 10, quiet=True)])
     made = native(shown)
+    if made is None and len(shown.frame):  # a table takes the whole width, and its finding goes below
+        told = ()
     notes = native_notes(shown, made)
+    if made is None and (finding := wording.finding(shown)):
+        notes = [finding, *notes]
     said = foot_lines(shown, notes, with_subtitle=stage.box("subtitle") is None)
     chart_place, foot = _share_room(stage, said)
     fact_place = stage.box("facts")
@@ -103,7 +109,7 @@ def text_slides(stage: Stage, title: str, texts: Sequence[Text]) -> None:
 
 
 def table_slide(stage: Stage, title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> Any:
-    """A slide with a table that can be edited: the first column is text, the others numbers."""
+    """A slide with a table that can be edited."""
     slide = stage.slide(plain(title, 200))
     place = stage.box("body")
     assert place is not None
@@ -113,26 +119,27 @@ def table_slide(stage: Stage, title: str, head: Sequence[str], rows: Sequence[Se
 
 
 def add_table(slide: Any, place: Box, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table that can be edited: the first column is text, the others numbers."""
+    """A table that can be edited: columns as wide as what they hold, numbers at their right."""
     height = min(Pt(24), Emu(int(place.height / (len(rows) + 1))))
     frame = slide.shapes.add_table(
         len(rows) + 1, len(head), place.left, place.top, place.width, height * (len(rows) + 1)
     )
     frame.name = "Data"
     size = 11 if len(head) <= FEW_COLUMNS else 9
-    first = min(0.16, 2 / len(head))
+    columns = list(zip(head, *rows, strict=True))
+    weights = [min(max(map(len, each), default=0) + 2, MOST_LETTERS) for each in columns]
+    numbers = [all(map(_FIGURE.fullmatch, each[1:])) for each in columns]
     letters = []
-    for column in range(len(head)):
-        part = first if column == 0 else (1 - first) / max(len(head) - 1, 1)
-        frame.table.columns[column].width = Emu(int(place.width * part))
-        letters.append(int((place.width * part / POINT - 8) / (size * CELL_LETTER)))
+    for column, weight in enumerate(weights):
+        width = place.width * weight / sum(weights)
+        frame.table.columns[column].width = Emu(int(width))
+        letters.append(int((width / POINT - 8) / (size * CELL_LETTER)))
     for at, (made, row) in enumerate(zip(frame.table.rows, [head, *rows], strict=True)):
         made.height = height
         for column, (cell, said) in enumerate(zip(made.cells, row, strict=True)):
             # A second line makes its row higher, and the table longer than the slide; the head may take two.
-            _table_cell(
-                cell, plain(said, letters[column] * (2 if at == 0 else 1)), size, number=column > 0, bold=at == 0
-            )
+            written = plain(said, letters[column] * (2 if at == 0 else 1))
+            _table_cell(cell, written, size, number=numbers[column], bold=at == 0)
 
 
 def write(slide: Any, place: Box, texts: Sequence[Text], *, name: str = "Text") -> None:
@@ -266,9 +273,13 @@ def series_table(chart: Native, most: int) -> tuple[list[str], list[list[str]]]:
 
 
 def rows_table(shown: Measured, most: int, wide: int = MOST_COLUMNS) -> tuple[list[str], list[list[str]]]:
-    """The first rows of a measure that is a table, as its CSV has them, in as many columns as fit."""
+    """The first rows of an answer, as its CSV has them, in its main columns or in as many as fit."""
     lines = list(csv.reader(io.StringIO(measure_csv(shown))))
-    kept = [at for at, name in enumerate(lines[0]) if len({line[at] for line in lines[1:]}) > 1][:wide]
+    telling = MAIN_COLUMNS.get(shown.view.measure)
+    if telling:
+        kept = [lines[0].index(name) for name in telling]
+    else:
+        kept = [at for at, name in enumerate(lines[0]) if len({line[at] for line in lines[1:]}) > 1][:wide]
     kept = kept or list(range(min(len(lines[0]), wide)))
     group = lines[0].index("group") if "group" in lines[0] else -1
     for line in lines[1 : most + 1] if group >= 0 else ():
