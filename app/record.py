@@ -227,8 +227,9 @@ class HubRecorder:
             )
         _check_rows(self._tally.lost, self._tally.rows, self._limits)
         if self._origin is not Origin.HUB_API:
-            recognise(connection, self._run_id)
-        rows = publish_hub(connection, self._run_id, self._day, self._known_at, self._origin)
+            with self._database.begin() as staged:
+                recognise(staged, self._run_id)
+        rows = publish_hub(connection, self._run_id, self._day, self._known_at, self._origin, database=self._database)
         if self._origin is not Origin.HUB_API and (twin := same_content(connection, self._day)):
             raise DataError(f"The file of {self._day} is that of {twin}: it was not written anew.")
         if self._tally.lost:

@@ -24,25 +24,26 @@ SEVERAL = 4  # pages; how many bare parsers are tried on before the fastest is c
 
 def measure(url: str, folder: Path, rows: int, small: int, runs: int, seed: int) -> list[Figure]:
     """Time against the bare loop on the first day and on the day after; peak memory against a smaller Hub."""
-    sizes = [world.write_pages(folder / f"pages-{day}", rows, day, seed) for day in (0, 1)]
-    world.write_pages(folder / "pages-small", small, 0, seed)
+    hubs = world.made(folder, rows, seed)
+    few, _ = world.made(folder, small, seed)
+    size = sum(page.stat().st_size for page in hubs[0].json.iterdir())
     times: dict[str, list[list[float]]] = {"ours": [[], []], "bare": [[], []]}
     peaks: dict[str, list[float]] = {"all": [], "small": []}
     for _ in range(runs):
         with fresh(url) as database:
             address = database.url.render_as_string(hide_password=False)
             for day in (0, 1):
-                with _serving(folder / f"pages-{day}") as hub:
+                with _serving(hubs[day].json) as hub:
                     settle(url)
                     times["bare"][day].append(_child("bare", hub)["seconds"])
                     told = _child("ours", hub, address, str(day))
                     times["ours"][day].append(told["seconds"])
                     if day == 0:
                         peaks["all"].append(told["peak"] / 2**20)
-        with fresh(url) as database, _serving(folder / "pages-small") as hub:
+        with fresh(url) as database, _serving(few.json) as hub:
             address = database.url.render_as_string(hide_password=False)
             peaks["small"].append(_child("ours", hub, address, "0")["peak"] / 2**20)
-    note = f"pages of {sizes[0] / rows:,.0f} bytes a row"
+    note = f"pages of {size / rows:,.0f} bytes a row"
     bare = f"httpx and {_fastest()[0]}, storing nothing"
     return [
         Figure(
@@ -114,7 +115,7 @@ def _fastest() -> tuple[str, Any]:
         parsers["orjson"] = orjson.loads
     except ImportError:
         pass
-    body = msgspec.json.encode([world.as_sent(model) for page in world.pages(1_000, 0, 1) for model in page.models])
+    body = world.as_sent(next(world.pages(1_000, 0, 1)))
 
     def seconds(parse: Any) -> float:
         begun = time.perf_counter()

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from app.store.engine import Database
-from app.store.rollup import sum_accounts, write_hub_rollup
+from app.store.rollup import compare_stored, hub_lines, write_hub_rollup
 from benchmarks.server import bulk_server, existing, made
 
 DAYS = 1_000
@@ -156,11 +156,11 @@ def _sum(database: Database, days: list[dt.date], models: int, run_id: int, load
         connection.exec_driver_sql("SET LOCAL jit = off")
         for day in days:
             before = day - dt.timedelta(days=1) if day > FIRST_DAY else None
-            digest = sum_accounts(connection, day, before)
+            digest = compare_stored(connection, day, before)
             known_at = dt.datetime.combine(day, dt.time(6), dt.UTC)
             facts = {"day": day, "known_at": known_at, "run": run_id, "hash": digest, "models": models}
             connection.execute(_VERSION, facts)
-            write_hub_rollup(connection, day)
+            write_hub_rollup(connection, day, hub_lines(connection))
 
 
 def _tidy(database: Database, names: str) -> None:

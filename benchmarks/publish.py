@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import text
@@ -33,23 +34,23 @@ CREATE TABLE bare_{name} (day date, model text COLLATE "C", repo_id text COLLATE
 
 def measure(url: str, folder: Path, rows: int, runs: int, seed: int) -> list[Figure]:
     """The first day of an empty database, and the day after, each against both bare tables."""
-    files = [world.write_copy_files(folder, rows, day, seed) for day in (0, 1)]
+    hubs = world.made(folder, rows, seed)
     ours: list[list[float]] = [[], []]
     bare: dict[str, list[list[float]]] = {"whole": [[], []], "narrow": [[], []]}
     for _ in range(runs):
         with fresh(url) as database:
             for day in (0, 1):
                 settle(url)
-                ours[day].append(_publish(database, rows, day, seed))
+                ours[day].append(_publish(database, hubs[day]))
         with fresh(url) as database:
             address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
             for name, shape in (("whole", WHOLE), ("narrow", NARROW)):
                 psql(address, shape.format(name=name))
             for day in (0, 1):
-                for place, name in enumerate(("whole", "narrow")):
+                for name, file in (("whole", hubs[day].whole), ("narrow", hubs[day].narrow)):
                     settle(url)
                     begun = time.perf_counter()
-                    psql(address, f"\\copy bare_{name} from '{files[day][place]}'")
+                    psql(address, f"\\copy bare_{name} from '{file}'")
                     bare[name][day].append(time.perf_counter() - begun)
     names = {"whole": "`\\copy`, every collected column and key", "narrow": "`\\copy`, the snapshot's columns and key"}
     days = ("first day, empty database", "the day after")
@@ -60,9 +61,9 @@ def measure(url: str, folder: Path, rows: int, runs: int, seed: int) -> list[Fig
     ]
 
 
-def _publish(database: Database, rows: int, day: int, seed: int) -> float:
-    """Seconds in staging and publishing; making the pages is not counted."""
-    date = world.FIRST_DAY + dt.timedelta(days=day)
+def _publish(database: Database, hub: world.Hub) -> float:
+    """Seconds in staging and publishing; reading the pages is not counted."""
+    date = world.FIRST_DAY + dt.timedelta(days=hub.day)
     now = dt.datetime.combine(date, dt.time(6), dt.UTC)
     with database.begin() as connection:
         booked = text(
@@ -71,16 +72,13 @@ def _publish(database: Database, rows: int, day: int, seed: int) -> float:
         )
         run_id = connection.execute(booked, {"now": now}).scalar_one()
     spent = 0.0
-    waiting = []
-    for page in world.pages(rows, day, seed):
-        waiting.append(page)
-        if len(waiting) == TOGETHER or page.number * world.PAGE >= rows:
-            begun = time.perf_counter()
-            with database.begin() as connection:
-                stage_pages(connection, run_id, waiting)
-            spent += time.perf_counter() - begun
-            waiting = []
+    pages = hub.pages()
+    while waiting := list(islice(pages, TOGETHER)):
+        begun = time.perf_counter()
+        with database.begin() as connection:
+            stage_pages(connection, run_id, waiting)
+        spent += time.perf_counter() - begun
     begun = time.perf_counter()
     with database.begin() as connection:
-        publish_hub(connection, run_id, date, now)
+        publish_hub(connection, run_id, date, now, database=database)
     return spent + time.perf_counter() - begun

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import msgspec
 
@@ -20,11 +23,63 @@ LICENCES = ("apache-2.0", "mit", "llama3.1", "other", None, None, None)
 SIZES = ("7B", "13b", "instruct", "lora", "GGUF")
 TAGS = ("transformers", "safetensors", "region:us", "en", "endpoints_compatible", "conversational", "pytorch")
 TEMPLATE = "{%- for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] }}{%- endfor %}" * 30
+_SIZE = 4  # bytes before a kept page that tell how long it is
 CHANGED = 0.003  # the part of the models that says something else of itself the day after
 
 
+@dataclass(frozen=True)
+class Hub:
+    """A Hub of `rows` models on its `day` (0 is the first), made once: drawing it takes longer than publishing it."""
+
+    folder: Path
+    rows: int
+    day: int
+
+    @property
+    def json(self) -> Path:
+        """The pages as the API sends them, a file each."""
+        return self.folder / "json"
+
+    @property
+    def whole(self) -> Path:
+        """Text for COPY with every column that a crawl collects."""
+        return self.folder / "whole.txt"
+
+    @property
+    def narrow(self) -> Path:
+        """Text for COPY with the columns of a snapshot alone."""
+        return self.folder / "narrow.txt"
+
+    def pages(self) -> Iterator[HubPage]:
+        """The pages as a crawl brings them."""
+        with (self.folder / "pages").open("rb") as file:
+            while size := file.read(_SIZE):
+                yield msgspec.msgpack.decode(file.read(int.from_bytes(size)), type=HubPage)
+
+
+def made(folder: Path, rows: int, seed: int) -> tuple[Hub, Hub]:
+    """The Hub on its first two days, each drawn by a process of its own where it is not there yet."""
+    days = [Hub(folder / f"hub-{rows}-{day}", rows, day) for day in (0, 1)]
+    with ProcessPoolExecutor(len(days), get_context("spawn")) as workers:
+        list(workers.map(_make, days, [seed] * len(days)))
+    return days[0], days[1]
+
+
+def _make(hub: Hub, seed: int) -> None:
+    if hub.folder.exists():
+        return
+    hub.json.mkdir(parents=True)
+    with (hub.folder / "pages").open("wb") as kept, hub.whole.open("w") as whole, hub.narrow.open("w") as narrow:
+        for page in pages(hub.rows, hub.day, seed):
+            body = msgspec.msgpack.encode(page)
+            kept.write(len(body).to_bytes(_SIZE) + body)
+            (hub.json / f"{page.number}.json").write_bytes(as_sent(page))
+            for model in page.models:
+                _write_copy_lines(model, hub.day, whole, narrow)
+
+
 def pages(rows: int, day: int, seed: int) -> Iterator[HubPage]:
-    """The Hub of `rows` models on its `day`: 0 is the first."""
+    """The models drawn from the seed, page by page."""
     for number in range(-(-rows // PAGE)):
         models = tuple(_models(number, min(PAGE, rows - number * PAGE), day, seed))
         yield HubPage("downloads", number + 1, models, None)
@@ -63,18 +118,12 @@ def _models(number: int, size: int, day: int, seed: int) -> Iterator[HubModel]:
         )
 
 
-def write_pages(folder: Path, rows: int, day: int, seed: int) -> int:
-    """The same Hub as the JSON that its API sends, a file a page; returns the bytes."""
-    folder.mkdir(parents=True, exist_ok=True)
-    size = 0
-    for page in pages(rows, day, seed):
-        body = msgspec.json.encode([as_sent(model) for model in page.models])
-        (folder / f"{page.number}.json").write_bytes(body)
-        size += len(body)
-    return size
+def as_sent(page: HubPage) -> bytes:
+    """The page as the JSON that the API sends."""
+    return msgspec.json.encode([_row(model) for model in page.models])
 
 
-def as_sent(model: HubModel) -> dict[str, Any]:
+def _row(model: HubModel) -> dict[str, Any]:
     tags = list(TAGS[: 3 + len(model.repo_id) % 5])
     tags += [f"license:{model.licence}"] if model.licence else []
     for base in model.base_models:
@@ -99,21 +148,11 @@ def as_sent(model: HubModel) -> dict[str, Any]:
     return row
 
 
-def write_copy_files(folder: Path, rows: int, day: int, seed: int) -> tuple[Path, Path]:
-    """The same Hub as text for COPY: every column that a crawl collects, and the columns of a snapshot alone."""
-    folder.mkdir(parents=True, exist_ok=True)
-    whole, narrow = folder / f"whole-{day}.txt", folder / f"narrow-{day}.txt"
-    date = FIRST_DAY + dt.timedelta(days=day)
-    with whole.open("w") as wide, narrow.open("w") as few:
-        for page in pages(rows, day, seed):
-            for model in page.models:
-                values = msgspec.structs.astuple(model)
-                texts = [r"\N" if value is None else str(value) for value in values]
-                texts[12] = "{" + ",".join(f'"{base}"' for base in model.base_models) + "}"
-                wide.write("\t".join([str(date), *texts]) + "\n")
-                language = model.pipeline_tag in ("text-generation", "image-text-to-text")
-                original = model.relation not in (Relation.QUANTIZED, Relation.ADAPTER, Relation.MERGE)
-                few.write(
-                    "\t".join([str(date), texts[0], texts[2], *texts[3:6], str(language), str(original), "1"]) + "\n"
-                )
-    return whole, narrow
+def _write_copy_lines(model: HubModel, day: int, whole: TextIO, narrow: TextIO) -> None:
+    date = str(FIRST_DAY + dt.timedelta(days=day))
+    texts = [r"\N" if value is None else str(value) for value in msgspec.structs.astuple(model)]
+    texts[12] = "{" + ",".join(f'"{base}"' for base in model.base_models) + "}"
+    whole.write("\t".join([date, *texts]) + "\n")
+    language = model.pipeline_tag in ("text-generation", "image-text-to-text")
+    original = model.relation not in (Relation.QUANTIZED, Relation.ADAPTER, Relation.MERGE)
+    narrow.write("\t".join([date, texts[0], texts[2], *texts[3:6], str(language), str(original), "1"]) + "\n")

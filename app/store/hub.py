@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 
 from psycopg import sql
 from sqlalchemy import Connection, insert, select, text
 
-from app.store.rollup import roll_up_hub, snapshot_before, sum_accounts, write_hub_rollup
-from app.store.rollup_flywheel import roll_up_derivatives
+from app.store.beside import beside
+from app.store.engine import Database
+from app.store.rollup import (
+    STAGED_DAY,
+    compare_staged,
+    hub_lines,
+    roll_up_hub,
+    snapshot_before,
+    write_hub_rollup,
+)
+from app.store.rollup_flywheel import EVERY_MODEL, roll_up_derivatives
 from app.store.rollup_releases import note_jumps, roll_up_releases
 from app.store.tables import day_version
 from collectors.contract import Origin, Platform
@@ -21,30 +31,25 @@ _SETTINGS = (
     "SET LOCAL jit = off",
 )
 
-# Counts move while the list is walked, so a model can stand on two pages: the later sight wins. Rows go in by the
-# order of the key, which keeps its index small, and cheap to write.
-_SNAPSHOT = text("""
+# Rows go in by the order of the key, which keeps its index small, and cheap to write.
+_SNAPSHOT = text(f"""
 INSERT INTO hub_snapshot
     (day, model, account, downloads, downloads_all_time, likes, language, original, attributes_hash)
-SELECT DISTINCT ON (model)
-       CAST(:day AS date), model, account, downloads, downloads_all_time, likes,
-       COALESCE(pipeline_tag IN ('text-generation', 'image-text-to-text'), false),
-       COALESCE(relation NOT IN ('quantized', 'adapter', 'merge'), true),
-       hash_record_extended(
-           ROW(repo_id, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation), 0)
-FROM hub_staging
-WHERE run_id = :run
-ORDER BY model, page DESC
-""")
+SELECT CAST(:day AS date), staged.* FROM ({STAGED_DAY}) AS staged
+""")  # noqa: S608 (a statement of our own)
 
 # Models that say something else of themselves than in the snapshot before, or were not in it.
-_CHANGED = text("""
-CREATE TEMPORARY TABLE changed_model ON COMMIT DROP AS
-SELECT unnest(changed) AS model FROM account_sum WHERE changed IS NOT NULL
+_CHANGED = text("SELECT changed FROM compared_model WHERE changed IS NOT NULL")
+_CHANGED_MODEL = 'CREATE TEMPORARY TABLE changed_model (model text COLLATE "C") ON COMMIT DROP'
+_NAME = text("INSERT INTO changed_model SELECT unnest(CAST(:models AS text[]))")
+_NAME_ALL = text("INSERT INTO changed_model SELECT DISTINCT model FROM hub_staging WHERE run_id = :run")
+_AT_ONCE = 10_000  # names in memory
+
+# Those of them whose attributes or first day that changed.
+_TOUCHED = text("""
+CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
+SELECT hub_model.* FROM hub_model JOIN changed_model USING (model) WHERE changed_on = :day OR first_seen = :day
 """)
-_EVERY_MODEL = text(
-    "CREATE TEMPORARY TABLE changed_model ON COMMIT DROP AS SELECT DISTINCT model FROM hub_staging WHERE run_id = :run"
-)
 
 _ATTRIBUTES = (
     "repo_id",
@@ -109,32 +114,44 @@ ON CONFLICT (model) DO UPDATE SET
 
 
 def publish_hub(
-    connection: Connection, run_id: int, day: dt.date, known_at: dt.datetime, origin: Origin = Origin.HUB_API
+    connection: Connection,
+    run_id: int,
+    day: dt.date,
+    known_at: dt.datetime,
+    origin: Origin = Origin.HUB_API,
+    *,
+    database: Database | None = None,
 ) -> int:
-    """Make the staged crawl the snapshot of `day`; returns the number of models. Runs in the caller's transaction."""
-    for setting in _SETTINGS:
-        connection.exec_driver_sql(setting)
-    connection.exec_driver_sql("ANALYZE hub_staging")
-    partition = ensure_partition(connection, day)
-    rows = connection.execute(_SNAPSHOT, {"day": day, "run": run_id}).rowcount
-    connection.exec_driver_sql(f'ANALYZE "{partition}"')  # a day that statistics do not know is read by a bad plan
+    """Make the staged crawl the snapshot of `day`; returns the number of models. Runs in the caller's transaction.
+
+    With the `database` of a crawl whose pages are committed, a second connection compares and sums the day while this
+    one writes it.
+    """
+    # A partition made here would lock the second connection out, so that is committed first.
+    with database.begin() if database else nullcontext(connection) as ready:
+        partition = ensure_partition(ready, day)
+        _settle_in(ready)
+        ready.exec_driver_sql("ANALYZE hub_staging")
+    _settle_in(connection)
     before = snapshot_before(connection, day)
-    digest = sum_accounts(connection, day, before)
-    connection.execute(
-        insert(day_version).values(
-            platform=Platform.HUGGINGFACE,
-            day=day,
-            known_at=known_at,
-            run_id=run_id,
-            origin=origin,
-            content_hash=digest,
-            rows=rows,
-        )
-    )
-    _keep_models(connection, run_id, day, before)
-    write_hub_rollup(connection, day)
-    roll_up_derivatives(connection, day)
-    roll_up_releases(connection, day)
+    with beside(connection, database) as other:
+        if database:
+            _settle_in(other.connection)
+        compared = other.start(compare_staged, run_id, day, before)
+        rows = connection.execute(_SNAPSHOT, {"day": day, "run": run_id}).rowcount
+        connection.exec_driver_sql(f'ANALYZE "{partition}"')  # a day that statistics do not know is read by a bad plan
+        version = {"platform": Platform.HUGGINGFACE, "day": day, "known_at": known_at, "run_id": run_id}
+        connection.execute(insert(day_version).values(**version, origin=origin, content_hash=compared(), rows=rows))
+        if connection.execute(text("SELECT EXISTS (SELECT FROM hub_model)")).scalar_one():
+            _name_changed(connection, other.connection, run_id, before)
+            lines = other.start(hub_lines)
+            touched = _keep_models(connection, run_id, day)
+        else:
+            lines = other.start(hub_lines)
+            touched = _keep_first_models(connection, run_id, day)
+        roll_up_derivatives(connection, day, touched)
+        roll_up_releases(connection, day, touched)
+        write_hub_rollup(connection, day, lines())
     following = day + dt.timedelta(days=1)
     if is_collected(connection, following):  # its daily downloads are measured against this day
         roll_up_hub(connection, following)
@@ -151,22 +168,40 @@ def is_collected(connection: Connection, day: dt.date) -> bool:
     return connection.execute(statement).first() is not None
 
 
-def _keep_models(connection: Connection, run_id: int, day: dt.date, before: dt.date | None) -> None:
-    """Bring the attributes and names of the models up to what `day` says."""
-    facts = {"run": run_id, "day": day}
-    if connection.execute(text("SELECT NOT EXISTS (SELECT FROM hub_model)")).scalar_one():
-        # Millions of names in no order: an index made afterwards costs a third of one that grows with the rows.
-        connection.exec_driver_sql("DROP INDEX ix_hub_model_repo_id")
-        connection.execute(_FIRST_MODELS, facts)
-        connection.exec_driver_sql("CREATE INDEX ix_hub_model_repo_id ON hub_model (repo_id)")
-        return
+def _settle_in(connection: Connection) -> None:
+    for setting in _SETTINGS:
+        connection.exec_driver_sql(setting)
+
+
+def _name_changed(connection: Connection, compared: Connection, run_id: int, before: dt.date | None) -> None:
+    """Bring the names of the changed models from where they were compared to `changed_model`; most days few."""
+    connection.exec_driver_sql(_CHANGED_MODEL)
     if before is None:
-        connection.execute(_EVERY_MODEL, facts)
+        connection.execute(_NAME_ALL, {"run": run_id})
     else:
-        connection.execute(_CHANGED)
+        changed = compared.execute(_CHANGED, execution_options={"yield_per": _AT_ONCE}).scalars()
+        for models in changed.partitions():
+            connection.execute(_NAME, {"models": models})
     connection.exec_driver_sql("ANALYZE changed_model")
+
+
+def _keep_models(connection: Connection, run_id: int, day: dt.date) -> str:
+    """Bring attributes and names of the changed models up to what `day` says; the table of those it told anything."""
+    facts = {"run": run_id, "day": day}
     connection.execute(_FORMER_NAMES, facts)
     connection.execute(_MODELS, facts)
+    connection.execute(_TOUCHED, facts)
+    connection.exec_driver_sql("ANALYZE touched_model")
+    return "touched_model"
+
+
+def _keep_first_models(connection: Connection, run_id: int, day: dt.date) -> str:
+    """The same for a database that knows no model yet."""
+    # Millions of names in no order: an index made afterwards costs a third of one that grows with the rows.
+    connection.exec_driver_sql("DROP INDEX ix_hub_model_repo_id")
+    connection.execute(_FIRST_MODELS, {"run": run_id, "day": day})
+    connection.exec_driver_sql("CREATE INDEX ix_hub_model_repo_id ON hub_model (repo_id)")
+    return EVERY_MODEL
 
 
 def ensure_partition(connection: Connection, day: dt.date) -> str:

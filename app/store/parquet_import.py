@@ -22,7 +22,7 @@ from app.store.copy import copy_text
 from app.store.engine import Database
 from app.store.hub import ensure_partition, is_collected
 from app.store.parquet import MODEL, MODELS, SNAPSHOT, TOKENS, Version, opened
-from app.store.rollup import snapshot_before, sum_accounts, write_hub_rollup
+from app.store.rollup import compare_stored, hub_lines, snapshot_before, write_hub_rollup
 from app.store.rollup_flywheel import roll_up_all_derivatives
 from app.store.rollup_releases import roll_up_all_releases
 from app.store.runs import Tally, abandon_runs, finish_run, only_one, start_run
@@ -124,7 +124,7 @@ def _take_snapshots(connection: Connection, path: Path, now: dt.datetime) -> Tak
         run_id = _start(connection, Platform.HUGGINGFACE, terms, now)
         versions = [version for _, version in group]
         for version in versions:
-            digest = sum_accounts(connection, version.day, None)
+            digest = compare_stored(connection, version.day, None)
             if digest != version.content_hash:
                 raise _broken(path, version.day)
             connection.execute(insert(day_version).values(_stored(version, run_id)))
@@ -134,8 +134,8 @@ def _take_snapshots(connection: Connection, path: Path, now: dt.datetime) -> Tak
     following = {day + dt.timedelta(days=1) for day in new}
     days = sorted(set(new) | {day for day in following if is_collected(connection, day)})
     for day in days:
-        sum_accounts(connection, day, snapshot_before(connection, day))
-        write_hub_rollup(connection, day)
+        compare_stored(connection, day, snapshot_before(connection, day))
+        write_hub_rollup(connection, day, hub_lines(connection))
     roll_up_all_derivatives(connection, days)
     roll_up_all_releases(connection, days)
     return Taken(path.name, len(new), rows)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, TextClause, text
 
+from app.store.copy import copy_rows
 from app.store.openness import openness_sql
 from app.store.rollup_prices import roll_up_prices
+from app.store.tables import rollup
+
+Line = Row[Any]  # the columns of `rollup` but for the version
 
 LARGE = 0.001  # an unregistered Hub account with this share of a day's downloads has a row of its own
 
@@ -52,56 +57,53 @@ GROUP BY version_id, population, kind, account
 """.replace(":openness", openness_sql())
 )
 
-# One pass over a day and the snapshot before it. Only models with a count on both of two consecutive days have a
-# difference; a falling count stays negative and is counted. `changed` are models that say something else of themselves.
-_ACCOUNT_SUM = text("""
-CREATE TEMPORARY TABLE account_sum ON COMMIT DROP AS
-WITH counted AS (
-    SELECT today.model, today.account, today.language, today.original, today.downloads, today.downloads_all_time,
-           CASE WHEN :consecutive THEN today.downloads_all_time - before.downloads_all_time END AS daily,
-           CAST(:before AS date) IS NOT NULL
-               AND before.attributes_hash IS DISTINCT FROM today.attributes_hash AS changed
-    FROM hub_snapshot AS today
-    LEFT JOIN hub_snapshot AS before ON before.day = CAST(:before AS date) AND before.model = today.model
-    WHERE today.day = :day
-)
-SELECT account, language, original,
-       count(*) AS rows,
-       sum(downloads) AS rolling,
-       count(downloads) AS counted,
-       sum(daily) AS daily,
-       count(daily) AS measured,
-       count(*) FILTER (WHERE daily < 0) AS falling,
-       sum(downloads_all_time) AS downloads_all_time,
-       bit_xor(hashtextextended(model, COALESCE(downloads, -1) # COALESCE(downloads_all_time, -1) << 20)) AS digest,
-       array_agg(model) FILTER (WHERE changed) AS changed
-FROM counted
-GROUP BY account, language, original
-""")
-# Nearly every account is a group of its own: workers would make most groups twice, to be merged again.
-_ALONE = ("SET LOCAL max_parallel_workers_per_gather = 0", "SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
+# A day's models as its snapshot has them: where it is staged, and where it is stored. Counts move while the list is
+# walked, so a model can stand on two pages: the later sight wins.
+STAGED_DAY = """
+SELECT DISTINCT ON (model)
+       model, account, downloads, downloads_all_time, likes,
+       COALESCE(pipeline_tag IN ('text-generation', 'image-text-to-text'), false) AS language,
+       COALESCE(relation NOT IN ('quantized', 'adapter', 'merge'), true) AS original,
+       hash_record_extended(
+           ROW(repo_id, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation), 0
+       ) AS attributes_hash
+FROM hub_staging
+WHERE run_id = :run
+ORDER BY model, page DESC
+"""
+_STORED_DAY = "SELECT * FROM hub_snapshot WHERE day = :day"
 
-_DIGEST = text("SELECT sum(rows), sum(rolling), sum(downloads_all_time), bit_xor(digest) FROM account_sum")
+# A day beside the snapshot before it. Only models with a count on both of two consecutive days have a difference; a
+# falling count stays negative and is counted. `changed` is the model where it says something else of itself.
+_COMPARED = """
+CREATE TEMPORARY TABLE compared_model ON COMMIT DROP AS
+SELECT today.account, today.language, today.original, today.downloads, today.downloads_all_time,
+       CASE WHEN :consecutive THEN today.downloads_all_time - before.downloads_all_time END AS daily,
+       CASE WHEN before.attributes_hash IS DISTINCT FROM today.attributes_hash THEN today.model END AS changed,
+       hashtextextended(
+           today.model, COALESCE(today.downloads, -1) # COALESCE(today.downloads_all_time, -1) << 20
+       ) AS digest
+FROM ({today}) AS today
+LEFT JOIN hub_snapshot AS before ON before.day = CAST(:before AS date) AND before.model = today.model
+"""
+_COMPARED_STAGED, _COMPARED_STORED = (text(_COMPARED.format(today=today)) for today in (STAGED_DAY, _STORED_DAY))
 
-# A large account has a quarter of the limit in one of its four kinds at least, which leaves few to be looked at.
-_HUB = text("""
-WITH least AS (
-    SELECT :large * sum(rolling) AS downloads FROM account_sum
-), candidate AS (
-    SELECT DISTINCT account FROM account_sum, least WHERE rolling >= least.downloads / 4
-), own AS (
-    SELECT account FROM account_sum JOIN candidate USING (account)
-    GROUP BY account HAVING sum(rolling) >= (SELECT downloads FROM least)
+_DIGEST = text("SELECT count(*), sum(downloads), sum(downloads_all_time), bit_xor(digest) FROM compared_model")
+
+# Registered accounts and large ones have rows of their own, all others share one.
+_LINES = text("""
+WITH own AS (
+    SELECT account FROM compared_model GROUP BY account
+    HAVING sum(downloads) >= :large * (SELECT sum(downloads) FROM compared_model)
     UNION SELECT account FROM lab_account WHERE platform = 'huggingface'
 ), kept AS (
     SELECT CASE WHEN own.account IS NULL THEN 'tail' ELSE 'account' END AS kind, COALESCE(own.account, '') AS account,
-           language, original, sum(rolling) AS rolling, sum(counted) AS counted,
-           sum(daily) AS daily, sum(measured) AS measured, sum(falling) AS falling
-    FROM account_sum LEFT JOIN own USING (account)
+           language, original, sum(downloads) AS rolling, count(downloads) AS counted,
+           sum(daily) AS daily, count(daily) AS measured, count(*) FILTER (WHERE daily < 0) AS falling
+    FROM compared_model LEFT JOIN own USING (account)
     GROUP BY own.account, language, original
 )
-INSERT INTO rollup (version_id, population, unit, kind, account, value, models, negatives)
-SELECT :version, population, unit, kind, account, sum(value), sum(models), sum(negatives)
+SELECT population, unit, kind, account, sum(value), sum(models), sum(negatives)
 FROM kept
 CROSS JOIN LATERAL (VALUES ('all', true), ('language', language), ('original', original)) AS held (population, inside)
 CROSS JOIN LATERAL (
@@ -110,6 +112,7 @@ CROSS JOIN LATERAL (
 WHERE inside AND value IS NOT NULL
 GROUP BY population, unit, kind, account
 """)
+_LINE = ("version_id", "population", "unit", "kind", "account", "value", "models", "negatives")
 
 _THINNED = text("""
 SELECT EXISTS (
@@ -132,29 +135,41 @@ def roll_up_hub(connection: Connection, day: dt.date) -> None:
     """Make the rollups of a stored Hub day again, unless its rows or those before it were thinned."""
     if connection.execute(_THINNED, {"day": day}).scalar_one():
         return
-    sum_accounts(connection, day, snapshot_before(connection, day))
-    write_hub_rollup(connection, day)
+    before = snapshot_before(connection, day)
+    compare_stored(connection, day, before)
+    write_hub_rollup(connection, day, hub_lines(connection))
 
 
-def sum_accounts(connection: Connection, day: dt.date, before: dt.date | None) -> str:
-    """Sum a snapshot by account and kind of model into the temporary table `account_sum`; returns its content hash.
-
-    `before` is the day of the newest snapshot before it, against which changes are measured.
-    """
-    connection.exec_driver_sql("DROP TABLE IF EXISTS account_sum")
-    consecutive = before == day - dt.timedelta(days=1)
-    connection.exec_driver_sql(_ALONE[0])
-    connection.execute(_ACCOUNT_SUM, {"day": day, "before": before, "consecutive": consecutive})
-    connection.exec_driver_sql(_ALONE[1])
-    row = connection.execute(_DIGEST).one()
-    return hashlib.sha256(repr(tuple(map(str, row))).encode()).hexdigest()
+def compare_staged(connection: Connection, run_id: int, day: dt.date, before: dt.date | None) -> str:
+    """Put a staged day beside the snapshot of `before`, in the temporary table `compared_model`; its content hash."""
+    return _compare(connection, _COMPARED_STAGED, day, before, {"run": run_id})
 
 
-def write_hub_rollup(connection: Connection, day: dt.date) -> None:
-    """Turn `account_sum` into the rollups of `day`, in place of those it may have."""
+def compare_stored(connection: Connection, day: dt.date, before: dt.date | None) -> str:
+    """The same for a day whose snapshot is stored."""
+    return _compare(connection, _COMPARED_STORED, day, before, {"day": day})
+
+
+def hub_lines(connection: Connection) -> Sequence[Line]:
+    """The rollup rows that `compared_model` makes: as many as there are registered and large accounts."""
+    return connection.execute(_LINES, {"large": LARGE}).all()
+
+
+def write_hub_rollup(connection: Connection, day: dt.date, lines: Sequence[Line]) -> None:
+    """Make these rows the rollups of `day`, in place of those it may have."""
     version = connection.execute(_VERSION_OF, {"day": day}).scalar_one()
     connection.execute(text("DELETE FROM rollup WHERE version_id = :version"), {"version": version})
-    connection.execute(_HUB, {"version": version, "large": LARGE})
+    copy_rows(connection, rollup, _LINE, ((version, *line) for line in lines))
+
+
+def _compare(
+    connection: Connection, statement: TextClause, day: dt.date, before: dt.date | None, facts: dict[str, object]
+) -> str:
+    connection.exec_driver_sql("DROP TABLE IF EXISTS compared_model")
+    consecutive = before == day - dt.timedelta(days=1)
+    connection.execute(statement, {**facts, "before": before, "consecutive": consecutive})
+    row = connection.execute(_DIGEST).one()
+    return hashlib.sha256(repr(tuple(map(str, row))).encode()).hexdigest()
 
 
 def snapshot_before(connection: Connection, day: dt.date) -> dt.date | None:

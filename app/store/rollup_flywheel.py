@@ -10,18 +10,14 @@ LONGEST_CHAIN = 8  # steps from a derivative to the oldest base that is followed
 LARGE = 0.005  # an unregistered publisher with this share of a day's derivative downloads keeps its name
 UNKNOWN_RELATION = "unspecified"  # a base is declared, and not how the model descends from it
 
-# Models that are new on the day or say something else of themselves; all of them where no day is given.
-_TOUCHED = text("""
-CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
-SELECT model, repo_id, account, base_models, relation, created_at, first_seen FROM hub_model
-WHERE CAST(:day AS date) IS NULL OR changed_on = :day OR first_seen = :day
-""")
-_FORGET = text("DELETE FROM hub_descent USING touched_model WHERE hub_descent.model = touched_model.model")
+EVERY_MODEL = "hub_model"  # where every model is to be looked at, and not those in a table of the touched ones
+
+_FORGET = "DELETE FROM hub_descent USING {touched} AS touched WHERE hub_descent.model = touched.model"
 
 # Of several bases the first one declared counts. A base may stand under a name that it gave up since.
-_DESCENT = text("""
+_DESCENT = """
 WITH RECURSIVE chain AS (
-    SELECT model, base_models[1] AS base, 1 AS step FROM touched_model WHERE cardinality(base_models) > 0
+    SELECT model, base_models[1] AS base, 1 AS step FROM {touched} AS touched WHERE cardinality(base_models) > 0
     UNION ALL
     SELECT chain.model, older.base, step + 1
     FROM chain
@@ -40,8 +36,8 @@ INSERT INTO hub_descent (model, account, base_account, root_account, relation, w
 SELECT model, account, split_part(base_models[1], '/', 1), split_part(root.base, '/', 1),
        COALESCE(relation, :unspecified),
        date_trunc('week', least((created_at AT TIME ZONE 'UTC')::date, first_seen)::timestamp)::date, first_seen
-FROM touched_model JOIN root USING (model)
-""")
+FROM {touched} AS touched JOIN root USING (model)
+"""
 
 _REGISTERED = "(SELECT DISTINCT account FROM lab_account WHERE platform = 'huggingface')"
 _NEW = text(f"""
@@ -86,16 +82,19 @@ _GONE = text(
 )
 
 
-def roll_up_derivatives(connection: Connection, day: dt.date) -> None:
-    """Bring descent and its sums up to a published Hub day. Runs in the transaction that publishes it."""
-    _descend(connection, day)
+def roll_up_derivatives(connection: Connection, day: dt.date, touched: str) -> None:
+    """Bring descent and its sums up to a published Hub day, in the transaction that publishes it.
+
+    `touched` is the table, with the columns of `hub_model`, of the models of which the day told something new.
+    """
+    _descend(connection, touched)
     count_new(connection)
     sum_derivatives(connection, day)
 
 
 def roll_up_all_derivatives(connection: Connection, days: list[dt.date]) -> None:
     """Make descent and its sums again, as after an import of many days."""
-    _descend(connection, None)
+    _descend(connection, EVERY_MODEL)
     count_new(connection)
     for day in days:
         sum_derivatives(connection, day)
@@ -107,12 +106,10 @@ def sum_derivatives(connection: Connection, day: dt.date) -> None:
     connection.execute(_DAY, {"day": day, "large": LARGE})
 
 
-def _descend(connection: Connection, day: dt.date | None) -> None:
-    connection.exec_driver_sql("DROP TABLE IF EXISTS touched_model")
-    connection.execute(_TOUCHED, {"day": day})
-    connection.exec_driver_sql("ANALYZE touched_model")
-    connection.execute(_FORGET)
-    connection.execute(_DESCENT, {"longest": LONGEST_CHAIN, "unspecified": UNKNOWN_RELATION})
+def _descend(connection: Connection, touched: str) -> None:
+    connection.execute(text(_FORGET.format(touched=touched)))
+    longest = {"longest": LONGEST_CHAIN, "unspecified": UNKNOWN_RELATION}
+    connection.execute(text(_DESCENT.format(touched=touched)), longest)
 
 
 def count_new(connection: Connection) -> None:

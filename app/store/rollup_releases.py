@@ -6,29 +6,23 @@ import datetime as dt
 
 from sqlalchemy import Connection, text
 
+from app.store.rollup_flywheel import EVERY_MODEL
+
 AGES = (7, 30, 90)  # days after its creation at which a release's place is kept
 MOST_JUMPS = 20  # rises kept for one day
 LEAST_JUMP = 10_000  # downloads; smaller rises are nobody's concern
 UNUSUAL = 10  # a rise is kept when it is so many times the usual day before it (a thirtieth of the count of 30 days)
 
-_GONE = text("""
-DELETE FROM lab_model USING hub_model
-WHERE hub_model.model = lab_model.model AND (hub_model.changed_on = :day OR hub_model.first_seen = :day)
-""")
+_GONE = "DELETE FROM lab_model USING {touched} AS touched WHERE touched.model = lab_model.model"
 _KEEP = """
 INSERT INTO lab_model (model, account, repo_id, created_on, first_seen, pipeline_tag, licence, parameters, relation)
 SELECT model, account, repo_id, least((created_at AT TIME ZONE 'UTC')::date, first_seen), first_seen, pipeline_tag,
        licence, parameters, relation
-FROM hub_model
+FROM {source}
 WHERE {which}
 """
-_LAB_MODELS = text(
-    _KEEP.format(
-        which="account IN (SELECT account FROM lab_account WHERE platform = 'huggingface')"
-        " AND (changed_on = :day OR first_seen = :day)"
-    )
-)
-_LAB_MODELS_OF = text(_KEEP.format(which="account = ANY(:accounts)"))
+_OF_A_LAB = "account IN (SELECT account FROM lab_account WHERE platform = 'huggingface')"
+_LAB_MODELS_OF = text(_KEEP.format(source=EVERY_MODEL, which="account = ANY(:accounts)"))
 _REGISTERED = text("SELECT DISTINCT account FROM lab_account WHERE platform = 'huggingface'")
 _PLACES_LEFT = text(
     "DELETE FROM release_standing USING lab_model"
@@ -76,10 +70,13 @@ ON CONFLICT (version_id, model) DO NOTHING
 """)
 
 
-def roll_up_releases(connection: Connection, day: dt.date) -> None:
-    """Bring the labs' models, their standings and the day's rises up to a published Hub day, in its transaction."""
-    connection.execute(_GONE, {"day": day})
-    connection.execute(_LAB_MODELS, {"day": day})
+def roll_up_releases(connection: Connection, day: dt.date, touched: str) -> None:
+    """Bring the labs' models, their standings and the day's rises up to a published Hub day, in its transaction.
+
+    `touched` is the table, with the columns of `hub_model`, of the models of which the day told something new.
+    """
+    connection.execute(text(_GONE.format(touched=touched)))
+    connection.execute(text(_KEEP.format(source=touched, which=_OF_A_LAB)))
     stand_on(connection, day)
     note_jumps(connection, day)
 

@@ -37,15 +37,18 @@ _LIST = re.compile(rb',\[("[^"]*"(?:,"[^"]*")*)\](?=[,\n])')
 
 def stage_pages(connection: Connection, run_id: int, pages: Sequence[HubPage]) -> None:
     """Keep some pages, and that the crawl has come this far."""
-    plain, rest = [], []
-    for page in pages:
-        body = _as_csv(run_id, page)
-        if body is None:
-            rest.append(page)
-        else:
-            plain.append(body)
-    if plain:
-        copy_text(connection, hub_staging, _COLUMNS, plain, sql.SQL("FORMAT csv, NULL 'null', ESCAPE '\\'"))
+    rest: list[HubPage] = []
+
+    def plain() -> Iterator[bytes]:
+        """A page is encoded while the server reads the one before."""
+        for page in pages:
+            body = _as_csv(run_id, page)
+            if body is None:
+                rest.append(page)
+            else:
+                yield body
+
+    copy_text(connection, hub_staging, _COLUMNS, plain(), sql.SQL("FORMAT csv, NULL 'null', ESCAPE '\\'"))
     if rest:
         copy_rows(connection, hub_staging, _COLUMNS, _values(run_id, rest))
     connection.execute(
