@@ -68,7 +68,7 @@ def count_pages(connection: Connection, run_id: int) -> int:
 
 def staged_pages(connection: Connection, run_id: int) -> Iterator[HubPage]:
     """The staged pages of a run, in order, without the links between them."""
-    models = [column for column in hub_staging.c if column.name not in ("run_id", "page")]
+    models = [hub_staging.c[name] for name in HubModel.__struct_fields__]
     statement = select(hub_staging.c.page, *models).where(hub_staging.c.run_id == run_id).order_by(hub_staging.c.page)
     rows = connection.execute(statement, execution_options={"yield_per": 5_000}).mappings()
     for number, page in groupby(rows, key=lambda row: row["page"]):

@@ -61,12 +61,7 @@ GROUP BY version_id, population, kind, account
 # walked, so a model can stand on two pages: the later sight wins.
 STAGED_DAY = """
 SELECT DISTINCT ON (model)
-       model, account, downloads, downloads_all_time, likes,
-       COALESCE(pipeline_tag IN ('text-generation', 'image-text-to-text'), false) AS language,
-       COALESCE(relation NOT IN ('quantized', 'adapter', 'merge'), true) AS original,
-       hash_record_extended(
-           ROW(repo_id, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation), 0
-       ) AS attributes_hash
+       model, account, downloads, downloads_all_time, likes, language, original, attributes_hash
 FROM hub_staging
 WHERE run_id = :run
 ORDER BY model, page DESC

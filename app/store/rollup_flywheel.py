@@ -54,12 +54,10 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7
 
 _DAY = text(f"""
 WITH registered AS MATERIALIZED {_REGISTERED},
-taken AS (
-    SELECT descent.account, base_account, root_account, descent.relation, language,
-           sum(downloads) AS downloads, count(*) AS models
+taken AS MATERIALIZED (
+    SELECT descent.account, base_account, root_account, descent.relation, language, downloads
     FROM hub_snapshot AS snapshot JOIN hub_descent AS descent USING (model)
     WHERE day = :day AND downloads > 0
-    GROUP BY 1, 2, 3, 4, 5
 ), large AS (
     SELECT account FROM taken GROUP BY account
     HAVING sum(downloads) >= :large * (SELECT sum(downloads) FROM taken)
@@ -68,7 +66,7 @@ taken AS (
 INSERT INTO derivative_day (version_id, publisher, base, root, relation, own, language, value, models)
 SELECT (SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day_version.day = :day),
        COALESCE(publisher.account, ''), COALESCE(base.account, ''), COALESCE(root.account, ''), relation,
-       taken.account = base_account AS own, language, sum(downloads), sum(models)
+       taken.account = base_account AS own, language, sum(downloads), count(*)
 FROM taken
 LEFT JOIN large AS publisher ON publisher.account = taken.account
 LEFT JOIN registered AS base ON base.account = base_account

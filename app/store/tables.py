@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     DateTime,
     Float,
@@ -259,7 +260,8 @@ hub_snapshot = Table(
     postgresql_partition_by="RANGE (day)",
 )
 
-# Pages of a crawl in progress. Unlogged together with crawl_page: a crash of the server empties both or neither.
+# Pages of a crawl in progress. Unlogged together with crawl_page: a crash of the server empties both or neither. What a
+# row becomes in a snapshot is worked out when it comes in, while the crawl waits for the network.
 hub_staging = Table(
     "hub_staging",
     metadata,
@@ -279,6 +281,25 @@ hub_staging = Table(
     Column("parameters", BigInteger),
     Column("base_models", ARRAY(Text), nullable=False),
     Column("relation", Text),
+    Column(
+        "language",
+        Boolean,
+        Computed("COALESCE(pipeline_tag IN ('text-generation', 'image-text-to-text'), false)", persisted=True),
+    ),
+    Column(
+        "original",
+        Boolean,
+        Computed("COALESCE(relation NOT IN ('quantized', 'adapter', 'merge'), true)", persisted=True),
+    ),
+    Column(
+        "attributes_hash",
+        BigInteger,
+        Computed(
+            "hash_record_extended("
+            "ROW(repo_id, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation), 0)",
+            persisted=True,
+        ),
+    ),
     prefixes=["UNLOGGED"],
 )
 
