@@ -189,7 +189,7 @@ def _read(connection: Connection, file: zipfile.ZipFile, manifest: Manifest, rep
 
 def _write(connection: Connection, table: Table, file: zipfile.ZipFile) -> None:
     statement = sql.SQL("COPY (SELECT {} FROM {}) TO STDOUT").format(
-        sql.SQL(", ").join(map(sql.Identifier, table.c.keys())), sql.Identifier(table.name)
+        sql.SQL(", ").join(map(sql.Identifier, _given(table))), sql.Identifier(table.name)
     )
     driver = connection.connection.driver_connection
     assert driver is not None
@@ -202,9 +202,14 @@ def _write(connection: Connection, table: Table, file: zipfile.ZipFile) -> None:
             target.write(block)
 
 
+def _given(table: Table) -> list[str]:
+    """The columns whose values are given to the database, and not made by it."""
+    return [str(column.name) for column in table.c if column.computed is None]
+
+
 def _fingerprint(connection: Connection, table: Table, columns: list[str] | None = None) -> TableFile:
     """The sum of the hashes of all rows: the same in any order, on any server and any version."""
-    names = columns or [str(column.name) for column in table.c]
+    names = columns or _given(table)
     statement = sql.SQL(
         "SELECT count(*), COALESCE(sum(('x' || encode(substr(sha256(convert_to(ROW({})::text, 'UTF8')), 1, 8), 'hex'))"
         "::bit(64)::bigint::numeric), 0)::text FROM {}"

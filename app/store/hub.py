@@ -23,12 +23,14 @@ from app.store.rollup_releases import note_jumps, roll_up_releases
 from app.store.tables import day_version
 from collectors.contract import Origin, Platform
 
-# Sorts and hash tables of a whole day stay in memory; just-in-time compiling costs more than it saves here.
+# Sorts and hash tables of a whole day stay in memory; just-in-time compiling costs more than it saves here, and so do
+# parallel workers where two connections keep two cores busy.
 _SETTINGS = (
     "SET LOCAL work_mem = '256MB'",
     "SET LOCAL maintenance_work_mem = '256MB'",
     "SET LOCAL default_statistics_target = 10",
     "SET LOCAL jit = off",
+    "SET LOCAL max_parallel_workers_per_gather = 0",
 )
 
 # Rows go in by the order of the key, which keeps its index small, and cheap to write.

@@ -74,7 +74,8 @@ _COMPARED = """
 CREATE TEMPORARY TABLE compared_model ON COMMIT DROP AS
 SELECT today.account, today.language, today.original, today.downloads, today.downloads_all_time,
        CASE WHEN :consecutive THEN today.downloads_all_time - before.downloads_all_time END AS daily,
-       CASE WHEN before.attributes_hash IS DISTINCT FROM today.attributes_hash THEN today.model END AS changed,
+       CASE WHEN CAST(:before AS date) IS NOT NULL AND before.attributes_hash IS DISTINCT FROM today.attributes_hash
+            THEN today.model END AS changed,
        hashtextextended(
            today.model, COALESCE(today.downloads, -1) # COALESCE(today.downloads_all_time, -1) << 20
        ) AS digest
@@ -130,8 +131,7 @@ def roll_up_hub(connection: Connection, day: dt.date) -> None:
     """Make the rollups of a stored Hub day again, unless its rows or those before it were thinned."""
     if connection.execute(_THINNED, {"day": day}).scalar_one():
         return
-    before = snapshot_before(connection, day)
-    compare_stored(connection, day, before)
+    compare_stored(connection, day, snapshot_before(connection, day))
     write_hub_rollup(connection, day, hub_lines(connection))
 
 
