@@ -40,19 +40,6 @@ INSERT INTO hub_snapshot
 SELECT CAST(:day AS date), staged.* FROM ({STAGED_DAY}) AS staged
 """)  # noqa: S608 (a statement of our own)
 
-# Models that say something else of themselves than in the snapshot before, or were not in it.
-_CHANGED = text("SELECT changed FROM compared_model WHERE changed IS NOT NULL")
-_CHANGED_MODEL = 'CREATE TEMPORARY TABLE changed_model (model text COLLATE "C") ON COMMIT DROP'
-_NAME = text("INSERT INTO changed_model SELECT unnest(CAST(:models AS text[]))")
-_NAME_ALL = text("INSERT INTO changed_model SELECT DISTINCT model FROM hub_staging WHERE run_id = :run")
-_AT_ONCE = 10_000  # names in memory
-
-# Those of them whose attributes or first day that changed.
-_TOUCHED = text("""
-CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
-SELECT hub_model.* FROM hub_model JOIN changed_model USING (model) WHERE changed_on = :day OR first_seen = :day
-""")
-
 _ATTRIBUTES = (
     "repo_id",
     "account",
@@ -78,6 +65,21 @@ _STAGED = """
     ORDER BY model, page DESC
 """
 
+# What the models say that say something else of themselves than in the snapshot before, or were not in it.
+_CHANGED = text("SELECT changed FROM compared_model WHERE changed IS NOT NULL")
+_AT_ONCE = 10_000  # names in memory
+_NAMED_MODEL = 'CREATE TEMPORARY TABLE named_model (model text COLLATE "C") ON COMMIT DROP'
+_NAME = text("INSERT INTO named_model SELECT unnest(CAST(:models AS text[]))")
+_CHANGED_MODEL = "CREATE TEMPORARY TABLE changed_model ON COMMIT DROP AS "
+_NAMED_MODELS = text(_CHANGED_MODEL + _STAGED.format(which="JOIN named_model USING (model)"))
+_EVERY_MODEL = text(_CHANGED_MODEL + _STAGED.format(which=""))
+
+# Those of them whose attributes or first day that changed.
+_TOUCHED = text("""
+CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
+SELECT hub_model.* FROM hub_model JOIN changed_model USING (model) WHERE changed_on = :day OR first_seen = :day
+""")
+
 _FIRST_MODELS = text(f"""
 INSERT INTO hub_model (model, {_NAMED}, first_seen, changed_on, named_on)
 SELECT staged.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM ({_STAGED.format(which="")}) AS staged
@@ -86,24 +88,20 @@ SELECT staged.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM
 # A name that a model gave up, or one that an older day brings to light. Each name holds until the next one's first day.
 _FORMER_NAMES = text("""
 INSERT INTO hub_former_name AS former (model, repo_id, account, first_seen)
-SELECT DISTINCT ON (known.model) known.model,
+SELECT known.model,
        CASE WHEN known.named_on <= :day THEN known.repo_id ELSE staged.repo_id END,
        CASE WHEN known.named_on <= :day THEN known.account ELSE staged.account END,
        CASE WHEN known.named_on <= :day THEN known.named_on ELSE CAST(:day AS date) END
-FROM hub_staging AS staged
-JOIN changed_model USING (model)
-JOIN hub_model AS known USING (model)
-WHERE staged.run_id = :run AND known.repo_id <> staged.repo_id
+FROM changed_model AS staged JOIN hub_model AS known USING (model)
+WHERE known.repo_id <> staged.repo_id
   AND (known.named_on > :day OR known.changed_on <= :day)
-ORDER BY known.model, staged.page DESC
 ON CONFLICT (model, repo_id) DO UPDATE SET first_seen = least(former.first_seen, excluded.first_seen)
 """)
 
 # An older day that comes in late (a backfill) may show a model earlier, but never replaces what a newer day said.
 _MODELS = text(f"""
 INSERT INTO hub_model AS known (model, {_NAMED}, first_seen, changed_on, named_on)
-SELECT staged.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date)
-FROM ({_STAGED.format(which="JOIN changed_model USING (model)")}) AS staged
+SELECT changed.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM changed_model AS changed
 ON CONFLICT (model) DO UPDATE SET
     first_seen = least(known.first_seen, excluded.first_seen),
     changed_on = greatest(known.changed_on, excluded.changed_on),
@@ -145,9 +143,9 @@ def publish_hub(
         version = {"platform": Platform.HUGGINGFACE, "day": day, "known_at": known_at, "run_id": run_id}
         connection.execute(insert(day_version).values(**version, origin=origin, content_hash=compared(), rows=rows))
         if connection.execute(text("SELECT EXISTS (SELECT FROM hub_model)")).scalar_one():
-            _name_changed(connection, other.connection, run_id, before)
+            _find_changed(connection, other.connection, run_id, before)
             lines = other.start(hub_lines)
-            touched = _keep_models(connection, run_id, day)
+            touched = _keep_models(connection, day)
         else:
             lines = other.start(hub_lines)
             touched = _keep_first_models(connection, run_id, day)
@@ -175,24 +173,24 @@ def _settle_in(connection: Connection) -> None:
         connection.exec_driver_sql(setting)
 
 
-def _name_changed(connection: Connection, compared: Connection, run_id: int, before: dt.date | None) -> None:
-    """Bring the names of the changed models from where they were compared to `changed_model`; most days few."""
-    connection.exec_driver_sql(_CHANGED_MODEL)
+def _find_changed(connection: Connection, compared: Connection, run_id: int, before: dt.date | None) -> None:
+    """Bring what the changed models say to `changed_model`; their names come from where days were compared."""
     if before is None:
-        connection.execute(_NAME_ALL, {"run": run_id})
+        connection.execute(_EVERY_MODEL, {"run": run_id})
     else:
+        connection.exec_driver_sql(_NAMED_MODEL)
         changed = compared.execute(_CHANGED, execution_options={"yield_per": _AT_ONCE}).scalars()
         for models in changed.partitions():
             connection.execute(_NAME, {"models": models})
+        connection.exec_driver_sql("ANALYZE named_model")
+        connection.execute(_NAMED_MODELS, {"run": run_id})
     connection.exec_driver_sql("ANALYZE changed_model")
 
 
-def _keep_models(connection: Connection, run_id: int, day: dt.date) -> str:
+def _keep_models(connection: Connection, day: dt.date) -> str:
     """Bring attributes and names of the changed models up to what `day` says; the table of those it told anything."""
-    facts = {"run": run_id, "day": day}
-    connection.execute(_FORMER_NAMES, facts)
-    connection.execute(_MODELS, facts)
-    connection.execute(_TOUCHED, facts)
+    for statement in (_FORMER_NAMES, _MODELS, _TOUCHED):
+        connection.execute(statement, {"day": day})
     connection.exec_driver_sql("ANALYZE touched_model")
     return "touched_model"
 
