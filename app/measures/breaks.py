@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
+import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.events import DatedEvent, dated_events
@@ -16,13 +18,14 @@ MOST = 4
 
 
 def with_breaks(connection: Connection, measured: Measured) -> Measured:
-    """The same answer with a note for each established break of its platform after the window's first day.
+    """The same answer with a note for each established break of its platform after the first day that it tells of.
 
     Made-up days have none: the registry tells of the real ones.
     """
     first, last = measured.coverage.first_day, measured.coverage.last_day
     if first is None or last is None or measured.synthetic:
         return measured
+    first = max(first, _first_told(measured) or first)
     found = [
         each
         for each in dated_events(connection, kinds=(EventKind.DATA_BREAK,), since=first, until=last)
@@ -32,6 +35,14 @@ def with_breaks(connection: Connection, measured: Measured) -> Measured:
     if len(found) > MOST:
         told.append(f"{len(found) - MOST} earlier breaks of the data lie in this window.")
     return replace(measured, notes=(*measured.notes, *told)) if told else measured
+
+
+def _first_told(measured: Measured) -> dt.date | None:
+    """The first period of the answer; a window may begin long before the first stored day."""
+    dates = measured.frame["date"] if "date" in measured.frame.columns else pd.Series(dtype="datetime64[us]")
+    if not pd.api.types.is_datetime64_any_dtype(dates) or dates.isna().all():
+        return None
+    return pd.Timestamp(dates.min()).date()
 
 
 def _concerns(each: DatedEvent, platform: Platform) -> bool:

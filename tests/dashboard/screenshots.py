@@ -99,7 +99,7 @@ def _take_all(address: str, executable: str, *, readme: bool) -> None:
         sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=executable, args=sandbox)
         if readme:
-            for name, query in (("overview", ""), ("share", "share?platform=openrouter")):
+            for name, query in (("overview", ""), ("share", "share?platform=openrouter&by=lab&grain=week")):
                 take(browser, f"{address}/{query}", README / f"{name}.png", "light", (1280, 960), whole=False)
         else:
             for name, path in pages().items():
