@@ -9,7 +9,7 @@ from dashboard.parts import fields, link
 from dashboard.parts.banners import banners, freshness_lines
 from dashboard.parts.chart import chart_block
 from dashboard.parts.controls import OF_A_SHARE, OF_BOTH, time_controls
-from dashboard.parts.empty import nothing_here, nothing_stored
+from dashboard.parts.empty import nothing_for, nothing_here, nothing_stored
 from dashboard.parts.opened import explain
 from dashboard.parts.spread import spread_block
 from dashboard.session import attempted, standing
@@ -32,7 +32,10 @@ for platform in platforms:
 if isinstance(answer, ViewError):
     raise answer
 if answer.frame.empty:
-    nothing_here(wording.coverage_note(answer))
+    if both:
+        nothing_for("No period of this window has values on both platforms.", wording.coverage_note(answer))
+    else:
+        nothing_here(wording.coverage_note(answer))
     st.stop()
 chart_block(answer)
 if not both:

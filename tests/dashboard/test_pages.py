@@ -129,6 +129,11 @@ def test_both_platforms_on_one_axis_is_a_choice_of_the_platform(open_page: Open)
     assert page.query_params == {"platform": "huggingface", "by": "lab", "grain": "week", "scale": "lines"}
 
 
+def test_where_the_platforms_share_no_week_the_page_says_so(open_page: Open) -> None:
+    view = "measure=platforms&platform=openrouter&by=lab&grain=week&scale=lines&to=2026-05-03"
+    assert "No period of this window has values on both platforms." in written(open_page("share", view))
+
+
 def test_a_link_of_another_page_leads_there(open_page: Open) -> None:
     said = written(open_page("share", "measure=rank&platform=openrouter&by=lab"))
     assert '/rankings?measure=rank&amp;platform=openrouter&amp;by=lab" target="_self"' in said
