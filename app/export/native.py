@@ -18,7 +18,7 @@ from app.export.native_lines import OVER_TIME, native_lines
 from app.export.native_points import POINTS, by_age
 from app.export.series import PERCENT, Kind, Native, Series, magnitude, power_below, rounded
 from app.measures.result import Measured
-from app.view import Measure, Scale
+from app.view import Grain, Measure, Scale
 
 BOUNDS = {"share_low": "lower bound", "share_high": "upper bound"}
 
@@ -61,7 +61,7 @@ def _share(shown: Drawn) -> Native:
             ]
     negative = any(value is not None and value < 0 for each in made for value in each.values)
     stacked = scale in STACKED
-    columns = stacked and (len(periods.index) <= MOST_BARS or negative)
+    columns = stacked and (shown.view.grain is not Grain.DAY or len(periods.index) <= MOST_BARS or negative)
     return Native(
         kind=Kind.COLUMN if columns else Kind.AREA if stacked else Kind.LINE,
         periods=tuple(each.date() for each in periods.index),

@@ -11,6 +11,7 @@ from enum import StrEnum
 from app.view import Grain
 
 DIGITS = 6
+MANY = 62  # bars
 GREY = "#8a9099"  # of what is nobody's
 PERCENT, OF_HUNDRED = "0%", '0"%"'  # formats of parts of 1, and of numbers that are per cent already
 
@@ -101,6 +102,13 @@ class Native:
     def dated(self) -> bool:
         """Whether the categories are periods on an axis of time."""
         return bool(self.periods) and self.kind is not Kind.COLUMN
+
+    @property
+    def gap(self) -> int:
+        """The room between bars in per cent of their width; many periods stand side by side as an area does."""
+        if not (self.stacked and self.periods):
+            return 45
+        return 12 if len(self.periods) <= MANY else 0
 
 
 def rounded(values: Iterable[float | None]) -> tuple[Number, ...]:

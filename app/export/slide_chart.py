@@ -110,7 +110,7 @@ def _legend(drawn: Any, chart: Native) -> None:
 def _series(drawn: Any, chart: Native) -> None:
     plot = drawn.plots[0]
     if chart.kind in (Kind.COLUMN, Kind.BAR):
-        plot.gap_width = 12 if chart.stacked and chart.periods else 45
+        plot.gap_width = chart.gap
         plot.overlap = 100 if chart.stacked else 0
     for made, each in zip(plot.series, chart.series, strict=True):
         if chart.kind is Kind.LINE:

@@ -158,10 +158,10 @@ def _series(chart: Native, at: int) -> dict[str, Any]:
     elif chart.kind is Kind.LINE:
         series |= {"line": _line(each), "marker": _marker(chart, each.colour)}
     elif each.hidden:
-        series |= {"fill": {"none": True}, "border": {"none": True}, "gap": 12, "overlap": 100}
+        series |= {"fill": {"none": True}, "border": {"none": True}, "gap": chart.gap, "overlap": 100}
     else:
-        gap, overlap = (12, 100) if chart.stacked and chart.periods else (45, 100 if chart.stacked else 0)
-        series |= {"fill": {"color": each.colour}, "border": {"none": True}, "gap": gap, "overlap": overlap}
+        overlap = 100 if chart.stacked else 0
+        series |= {"fill": {"color": each.colour}, "border": {"none": True}, "gap": chart.gap, "overlap": overlap}
     if looks := list(_looks(chart, each)):
         series["points"] = looks
     if columns := error_columns(chart, at):
