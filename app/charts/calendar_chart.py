@@ -14,7 +14,7 @@ from app.measures.result import Measured
 
 ROWS, LONGEST = 24, 78
 # From how many models on, and the colour: darker on light ground, brighter on dark.
-STEPS = ((1, "#f2c79b", "#5c3a22"), (2, "#e58a4a", "#9a5426"), (3, "#c64f20", "#d97a35"), (5, "#7d2208", "#ffc48a"))
+STEPS = ((1, "#f2c79b", "#7a4a28"), (2, "#e58a4a", "#b0602b"), (3, "#c64f20", "#e38a45"), (5, "#7d2208", "#ffc48a"))
 
 
 def calendar_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:

@@ -76,6 +76,17 @@ def add(figure: go.Figure, traces: list[Any]) -> go.Figure:
     return figure
 
 
+MOST_MARKERS = 45  # periods; a line of more needs no points, and one of a single period is nothing else
+
+
+def over(periods: pd.DatetimeIndex) -> tuple[str, dict[str, Any]]:
+    """The mode of a line over these periods, and its axis: where there is one period alone, it has the only tick."""
+    axis: dict[str, Any] = {"type": "date"}
+    if len(periods) == 1:
+        axis |= {"tickvals": [periods[0]], "ticktext": [f"{periods[0]:%-d %b %Y}"]}
+    return "lines+markers" if len(periods) <= MOST_MARKERS else "lines", axis
+
+
 def newest_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of the newest whole period, or of the newest one where none is whole."""
     if "complete" in frame.columns and frame["complete"].any():

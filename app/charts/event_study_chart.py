@@ -13,17 +13,17 @@ from app.measures.result import Measured
 
 def event_study_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """A row for each group and window: placebo changes as open grey circles, the event's own as a filled one."""
+    frame = measured.frame
+    rows = frame[frame["level"] == "event"].to_dict("records")
     figure = canvas(
         measured,
         theme,
         height,
         "Change of share in percentage points, after minus before; grey: the same around placebo dates",
         xaxis={"ticksuffix": " pts", "showgrid": True, "zeroline": True},
-        yaxis={"autorange": "reversed", "automargin": True},
-        margin={"l": 150, "r": 24, "t": 34, "b": 52},
+        yaxis={"range": [len(rows) - 0.5, -0.75], "automargin": True},
+        margin={"l": 8, "r": 24, "t": 34, "b": 52},
     )
-    frame = measured.frame
-    rows = frame[frame["level"] == "event"].to_dict("records")
     traces = []
     for row in rows:
         label = f"{name(measured, row['group'])}, {row['weeks']} weeks"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import add, canvas, colour, legend, name, shown_groups
+from app.charts.canvas import add, canvas, colour, legend, name, over, shown_groups
 from app.charts.colours import NAMED_THREE
 from app.charts.shape import ALL_OTHERS, BUCKETS, calendar
 from app.charts.share_chart import HEIGHT
@@ -80,11 +80,13 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
     """Lines of the share of all Hub downloads that models of each ancestry take; dotted: published by others."""
     frame = measured.frame.groupby(["date", "group"], as_index=False)[["value", "share", "others_share"]].sum()
     periods = calendar(measured).index
+    mode, axis = over(periods)
     figure = canvas(
         measured,
         theme,
         height,
         "Share of all Hub downloads taken by derivatives, by ancestry (dotted: published by others)",
+        xaxis=axis,
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
         **legend(theme),
     )
@@ -97,7 +99,8 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
                 go.Scatter(
                     x=rows.index,
                     y=rows[column],
-                    mode="lines",
+                    mode=mode,
+                    marker={"size": 5},
                     line={"color": colour(measured, group), "width": 2.2 if dash == "solid" else 1.6, "dash": dash},
                     name=name(measured, group) + suffix,
                     connectgaps=False,
@@ -111,12 +114,14 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
 def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 320) -> go.Figure:
     """The share of all Hub downloads by relation: what is quantized, tuned, adapted or merged."""
     wide = measured.frame.pivot_table(index="date", columns="relation", values="share", aggfunc="sum")
-    wide = wide.reindex(calendar(measured).index) if len(wide) else wide
+    periods = calendar(measured).index
+    wide, (mode, axis) = wide.reindex(periods), over(periods)
     figure = canvas(
         measured,
         theme,
         height,
         "Share of all Hub downloads by relation to the declared base (a lower bound)",
+        xaxis=axis,
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
         **legend(theme),
     )
@@ -124,7 +129,8 @@ def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 3
         go.Scatter(
             x=wide.index,
             y=wide[relation],
-            mode="lines",
+            mode=mode,
+            marker={"size": 5},
             connectgaps=False,
             line={"color": tint, "width": 2},
             name=relation,

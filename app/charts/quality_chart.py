@@ -14,6 +14,7 @@ from app.charts.theme import LIGHT, Theme
 from app.measures.quality import DayStatus, Quality, QualityDay
 
 HEIGHT = 190  # pixels
+LEAST_WEEKS = 40  # of the axis, so that the cells of few days are not stretched
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -79,6 +80,9 @@ def calendar_figure(found: Quality, theme: Theme = LIGHT) -> go.Figure:
     figure.update_layout(hovermode="closest")
     figure.update_yaxes(autorange="reversed", fixedrange=True, tickvals=["Mon", "Wed", "Fri", "Sun"], showgrid=False)
     figure.update_xaxes(fixedrange=True, showline=False, ticks="", tickformat="%b<br>%Y")
+    if 0 < len(weeks) < LEAST_WEEKS:
+        half = dt.timedelta(days=3.5)
+        figure.update_xaxes(range=[weeks[0] - half, weeks[0] + dt.timedelta(weeks=LEAST_WEEKS) - half])
     return figure
 
 

@@ -55,7 +55,7 @@ def verdict_table(measured: Measured) -> str:
     )
     return (
         f'<div class="ms"><p class="ms-caption">{CAPTION}</p><div class="ms-scroll" tabindex="0" role="region" '
-        f'aria-label="{CAPTION}"><table class="ms-table ms-free"><thead><tr>{head}</tr></thead>'
+        f'aria-label="{CAPTION}"><table class="ms-table ms-free ms-tight"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div></div>"
     )
 

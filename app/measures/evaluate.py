@@ -94,7 +94,7 @@ def _told(evaluation: Evaluation) -> tuple[str, ...]:
     silent = [
         each for each in OWN if evaluation.weight(each) > 0 and not any(each in s for s in evaluation.own.values())
     ]
-    return (f"Without the organisation's own scores: {', '.join(silent)}.",) if silent else ()
+    return (f"Without the organisation's own scores: {', '.join(silent).replace('_', ' ')}.",) if silent else ()
 
 
 def _rows(

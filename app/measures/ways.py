@@ -73,7 +73,8 @@ def of_period(view: View, day: dt.date) -> View:
 def counted(connection: Connection, view: View) -> Counted | None:
     """The frame of one view; None where no day of its window has values in its unit and population."""
     present = [day.day for day in known_days(connection, view) if day.has_values]
-    return Counted(view, period_frame(connection, view, present)) if present else None
+    frame = period_frame(connection, view, present) if present else pd.DataFrame()
+    return None if frame.empty else Counted(view, frame)  # days may hold values, and none of this population
 
 
 def every_way(connection: Connection, view: View, *, units: Sequence[str] | None = None) -> Iterator[Counted]:

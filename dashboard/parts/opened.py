@@ -9,6 +9,7 @@ import streamlit as st
 from app.view import Measure, Platform, View
 from dashboard.parts import link
 from dashboard.parts.banners import banners
+from dashboard.parts.blocks import heading
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import stop_note
 from dashboard.session import Standing, standing
@@ -25,10 +26,11 @@ def explain(asked: link.Link) -> None:
 
 
 def opened(
-    own: View, platforms: Iterable[Platform], *, whole: bool = True, also: Collection[Measure] = ()
+    own: View, platforms: Iterable[Platform], *, title: str = "", whole: bool = True, also: Collection[Measure] = ()
 ) -> tuple[Standing, View]:
     """The state of the data and the view; stops a `whole` page where one of its platforms was never collected.
 
+    `title` is the page's own, for a page that is stopped before it has one.
     `also` are the measures that the page shows beside its own, so that their links open it.
     """
     now, needed = standing(), tuple(platforms)
@@ -37,6 +39,8 @@ def opened(
     explain(asked)
     for platform in needed:
         if whole and now.freshness[platform].newest_day is None:
+            if title:
+                heading(title)
             nothing_stored(platform)
             st.stop()
     return now, asked.view

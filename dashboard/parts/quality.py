@@ -13,6 +13,7 @@ from app.measures.unattributed import UnattributedAccount, largest_unattributed
 from app.store.tables import RunStatus
 from app.view import Platform
 from dashboard.parts import link
+from dashboard.parts.copy import copy_button
 from dashboard.parts.frame import theme
 from dashboard.parts.rows import rows_table
 from dashboard.session import Standing, answered
@@ -61,7 +62,9 @@ def take_along(found: Quality) -> None:
     """What the calendar rests on, the page's address, and its days as a file."""
     st.html(f'<p class="ms ms-small">Source: {html_text(found.definition.source)}</p>')
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.code(link.place("quality", f"platform={found.platform}"), language=None, wrap_lines=True, width="stretch")
+        address = link.place("quality", f"platform={found.platform}")
+        st.code(address, language=None, wrap_lines=True, width="stretch")
+        copy_button("Copy link", address)
         st.download_button(
             "Days (CSV)",
             data=quality_csv(found),

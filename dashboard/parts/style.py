@@ -72,6 +72,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-table th:first-child, .ms-table td:first-child {{ width: 2rem; }}
 .ms-free th:first-child, .ms-free td:first-child {{ width: auto; }}
 .ms-free td {{ white-space: nowrap; }}
+.ms-tight {{ font-size: .84rem; }}
 .ms-free td.long {{ white-space: normal; min-width: 15rem; }}
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from app.charts.escape import html_text
 from app.charts.wording import coverage_note
-from app.view import LEAVABLE, Measure, View
+from app.view import LEAVABLE, EventKind, Grain, Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, heading, said, table_block
 from dashboard.parts.empty import nothing_for, nothing_stored
+from dashboard.parts.link import permalink
 from dashboard.parts.names import FLAG_NAMES, PLATFORMS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
@@ -31,14 +33,10 @@ if flags.frame.empty:
 else:
     table_block(flags, ("date", "until", "kind", "group", "evidence"), "Newest first", most=200)
 below(flags, "flags")
-for text, more in (
-    ("The share with these flags marked", {"events": "flag"}),
-    ("The share without what is flagged", {"without": ",".join(LEAVABLE[view.platform])}),
+shares = View(platform=view.platform, grain=Grain.WEEK)
+for text, asked in (
+    ("The share with these flags marked", shares.with_(events=(EventKind.FLAG,))),
+    ("The share without what is flagged", shares.with_(without=LEAVABLE[view.platform])),
 ):
-    st.page_link(
-        "screens/share.py",
-        label=text,
-        icon=":material/arrow_forward:",
-        query_params={"platform": view.platform.value, "grain": "week", **more},
-    )
+    st.html(f'<p class="ms"><a href="{html_text(permalink(asked), 4_000)}" target="_self">{text}</a></p>')
 freshness_lines(now, [view.platform])

@@ -16,7 +16,7 @@ from dashboard.session import measured
 
 OWN = View(measure=Measure.FLYWHEEL, platform=Platform.HUGGINGFACE, by=Grouping.LAB)
 
-now, view = opened(OWN, [Platform.HUGGINGFACE], also=(Measure.DERIVATIVES,))
+now, view = opened(OWN, [Platform.HUGGINGFACE], title="Ecosystem", also=(Measure.DERIVATIVES,))
 view = view.with_(measure=OWN.measure)
 heading(
     "Ecosystem", "Derivatives by the models they descend from. Every count is a lower bound: not all declare a base."

@@ -20,7 +20,7 @@ OWN = View(measure=Measure.EFFICIENCY, by=Grouping.LAB, grain=Grain.WEEK)
 COST = ("group", "tokens", "share", "usd", "usd_share", "usd_per_million", "ratio")
 MODELS = ("group", "lab", "tokens", "share", "usd_per_million", "free", "parameters", "active_parameters", "size")
 
-now, view = opened(OWN, [Platform.OPENROUTER])
+now, view = opened(OWN, [Platform.OPENROUTER], title="Efficiency and frontier")
 heading("Efficiency and frontier", "What tokens would cost at list price: an estimate, and nobody's revenue.")
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
@@ -43,7 +43,8 @@ whole = view.until or (last_of_whole_week(newest) if newest and view.grain is Gr
 models = measured(now, view.with_(measure=Measure.PRICES, since=None, until=whole))
 if len(models.frame):
     said(models)
-    picture(models, drawn_in(prices_figure, models), "models")
+    if (models.frame["usd_per_million"] > 0).any():
+        picture(models, drawn_in(prices_figure, models), "models")
     if models.frame["parameters"].notna().any():
         minor("Parameters against usage", "Of the same models, those whose weights on the Hub or whose names tell it.")
         picture(models, drawn_in(parameters_figure, models), "parameters")

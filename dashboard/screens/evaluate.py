@@ -14,7 +14,7 @@ from dashboard.parts.opened import opened
 TOTALS = ("rank", "group", "score", "score_low", "score_high", "confidence", "evidence")
 EVIDENCE = ("group", "criterion", "weight", "score", "confidence", "evidence")
 
-now, view = opened(View(measure=Measure.EVALUATION, by=Grouping.LAB), [Platform.OPENROUTER])
+now, view = opened(View(measure=Measure.EVALUATION, by=Grouping.LAB), [Platform.OPENROUTER], title="Evaluate")
 heading(
     "Evaluate",
     "Choose candidates and weights. Export control, data governance and geopolitical risk are yours to score: "

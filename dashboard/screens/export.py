@@ -4,18 +4,20 @@ import streamlit as st
 
 from dashboard.parts.banners import banners
 from dashboard.parts.basket import basket
+from dashboard.parts.blocks import heading
+from dashboard.parts.empty import nothing_for
 from dashboard.parts.pack import briefing_file, chart_list, look_of_pack, make_pack
 from dashboard.session import standing
 
 now = standing()
 banners(now)
-st.html('<h1 class="ms-title">Export</h1>')
+heading("Export", "Charts in their order, made into slides, a document or an archive, each with its sources.")
 briefing_file()
 if not basket().charts:
-    st.html(
-        '<div class="ms ms-empty" role="status"><p><strong>The briefing is empty.</strong></p>'
-        "<p>Put charts into it with <em>Add to briefing</em> below each, or open a briefing.toml.</p></div>"
+    nothing_for(
+        "The briefing is empty.", "Put charts into it with Add to briefing, below each chart, or open a briefing.toml."
     )
+    st.page_link("screens/share.py", label="Share over time, to begin with", icon=":material/arrow_forward:")
     st.stop()
 chart_list(now)
 look_of_pack()

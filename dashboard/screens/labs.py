@@ -14,7 +14,7 @@ from app.measures.profile import labs, profile
 from app.view import Grain, Grouping, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import drawn_in, figure_block, heading
+from dashboard.parts.blocks import below, drawn_in, figure_block, heading, picture, said
 from dashboard.parts.chart import evidence
 from dashboard.parts.empty import nothing_for, nothing_stored
 from dashboard.parts.frame import stop_note
@@ -52,7 +52,9 @@ if not both.frame.empty:
 ranked = [each.ranks for each in found.platforms.values() if lab in set(each.ranks.frame["group"])]
 for place, ranks in zip(st.columns(2, gap="large"), ranked, strict=False):
     with place:
-        figure_block(ranks, drawn_in(rank_figure, ranks, height=330, places=5), f"ranks-{ranks.view.platform}")
+        said(ranks)
+        picture(ranks, drawn_in(rank_figure, ranks, height=330, places=5), f"ranks-{ranks.view.platform}")
+        below(ranks, f"ranks-{ranks.view.platform}")
 here = found.platforms[view.platform]
 if here.day is None:
     nothing_stored(view.platform)

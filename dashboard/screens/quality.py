@@ -5,6 +5,7 @@ import streamlit as st
 from app.view import View
 from dashboard.parts import fields, link
 from dashboard.parts.banners import banners, freshness_lines
+from dashboard.parts.blocks import heading
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import stop_note
 from dashboard.parts.names import PLATFORMS
@@ -15,6 +16,7 @@ now = standing()
 asked = link.read(View())
 view = asked.view
 banners(now, [view.platform])
+heading("Data quality", "What was expected, what came, what changed later, what was refused, what nobody can place.")
 if asked.problem:
     stop_note("This link is not understood, so the first platform is shown.", asked.problem)
 fields.segments(view, "platform", "Platform", PLATFORMS)

@@ -9,7 +9,7 @@ from app.charts.verdict_words import paragraph
 from app.view import Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import below, picture, said
+from dashboard.parts.blocks import below, heading, picture, said
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS
@@ -20,6 +20,7 @@ ROW, AROUND = 40, 80  # pixels
 
 now, view = opened(View(measure=Measure.VERDICT), ())
 if now.empty:
+    heading("Do Alibaba, Moonshot AI and MiniMax dominate the two rankings?")
     nothing_stored()
     st.stop()
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

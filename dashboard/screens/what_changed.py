@@ -3,12 +3,13 @@
 import streamlit as st
 
 from app.charts.waterfall_chart import tall, waterfall_figure
+from app.errors import NotEnoughKnown, ViewError
 from app.measures.contribution import LAB, MODEL
 from app.view import POPULATIONS, UNITS, Grouping, Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, heading, minor, picture, said, table_block
-from dashboard.parts.empty import nothing_stored
+from dashboard.parts.empty import nothing_for, nothing_stored
 from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS, GROUPINGS, PLATFORMS, POPULATION_NAMES, UNIT_NAMES
 from dashboard.parts.opened import opened
@@ -36,7 +37,12 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     with st.popover("More", width="content"):
         fields.several(view, "select", "Whose share", held.labels, help_text="Several are summed.", most=10)
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
-change = measured(now, view)
+try:
+    change = measured(now, view)
+except (ViewError, NotEnoughKnown) as refusal:
+    nothing_for("These two periods cannot be compared.", f"{refusal.message} {refusal.advice}")
+    freshness_lines(now, [view.platform])
+    st.stop()
 labs = change.frame[change.frame["level"] == LAB]
 models = change.frame[change.frame["level"] == MODEL]
 said(change)

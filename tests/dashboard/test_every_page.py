@@ -15,12 +15,16 @@ NewReader = Callable[..., Reader]
 
 
 def walk(address: str, one: Reader) -> None:
-    """Open every page by its own address; `reader` refuses exceptions and complaints afterwards."""
+    """Open every page by its own address, and fold it to a phone; `reader` refuses exceptions and complaints after."""
     for name, path in pages().items():
         one.open(f"{address}/{path}")
         assert one.page.locator("[data-testid=stException]").count() == 0, name
         assert one.page.locator("[data-testid=stMain] .ms").count() > 0, name
         assert "Traceback" not in one.text(), name
+        one.page.set_viewport_size({"width": 390, "height": 844})
+        main = one.page.locator("[data-testid=stMain]")
+        assert main.evaluate("e => e.scrollWidth <= e.clientWidth"), name
+        one.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_the_list_of_pages_is_the_navigations() -> None:

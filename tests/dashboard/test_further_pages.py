@@ -9,13 +9,14 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.measures.own_events import read_own_events
 from app.store.engine import Database
 from collectors.contract import Relation
 from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.dashboard.conftest import MAIN
 from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
-PAGES = ("platforms", "efficiency", "ecosystem", "releases", "distortions", "evaluate")
+PAGES = ("platforms", "efficiency", "ecosystem", "releases", "distortions", "evaluate", "labs")
 MONDAY = dt.date(2026, 6, 29)
 Open = Callable[..., AppTest]
 
@@ -108,3 +109,54 @@ def test_an_evaluation_follows_its_weights_and_makes_up_no_score(open_page: Open
 @pytest.mark.usefixtures("fortnight")
 def test_a_link_that_is_not_understood_gives_the_pages_own_view(query: str, sentence: str, open_page: Open) -> None:
     assert sentence in written(open_page("platforms", query))
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_a_lab_page_tells_ranks_and_what_moved_it(open_page: Open) -> None:
+    said = written(open_page("labs", "by=lab&select=openai&platform=openrouter"))
+    assert "OpenAI" in said
+    assert "Ranking of labs by OpenRouter tokens" in said
+    assert "What changed the share of OpenAI in OpenRouter tokens" in said
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_a_link_to_an_unknown_lab_says_so_and_shows_another(open_page: Open) -> None:
+    said = written(open_page("labs", "by=lab&select=<i>nobody</i>"))
+    assert "The registry has no lab &#x27;&lt;i&gt;nobody&lt;/i&gt;&#x27;, so Alibaba is shown." in said
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_a_link_to_a_study_chooses_its_date_and_grouping(open_page: Open) -> None:
+    page = open_page("releases", "measure=event_study&platform=openrouter&by=lab&from=2026-07-06")
+    assert page.session_state["study-date"] == dt.date(2026, 7, 6)
+    assert page.session_state["study-by"] == "lab"
+    assert page.session_state["view-window"] == "all"  # the date is the study's, and not the calendar's window
+    assert "No window around 2026-07-06" in written(page)
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_ones_own_events_stand_in_the_list_and_can_be_studied(open_page: Open) -> None:
+    page = open_page("releases")
+    page.session_state["own-events"] = read_own_events(b"date,title\n2026-07-01,We <b>moved</b>\n")
+    page.run()
+    assert not page.exception
+    said = written(page)
+    assert "We &lt;b&gt;moved&lt;/b&gt;" in said
+    assert "1 of the events are your own" in said
+    assert any("(your own)" in each for each in page.selectbox(key="study-event").options)
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_the_candidates_of_an_evaluation_are_in_its_link(open_page: Open) -> None:
+    page = open_page("evaluate", "measure=evaluation&platform=openrouter&by=lab&select=openai,nobody")
+    assert page.multiselect(key="view-select").value == ["openai"]
+    assert "There is no lab and no named model &#x27;nobody&#x27;" in written(page)
+    page.multiselect(key="view-select").set_value(["openai", "alibaba"]).run()
+    assert not page.exception
+    assert page.query_params["select"] == "openai,alibaba"
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_a_link_with_more_groups_than_a_control_takes_is_shown(open_page: Open) -> None:
+    many = ",".join(["alibaba", *(f"lab{number}" for number in range(14))])
+    assert "What changed" in written(open_page("what_changed", f"measure=contribution&by=lab&select={many}"))

@@ -4,13 +4,15 @@ import datetime as dt
 
 import pytest
 
+from app.collect import collect
 from app.errors import DataError
+from app.export.quality import quality_csv
 from app.measures.profile import profile
 from app.measures.quality import DayStatus, quality
 from app.measures.size import SizeClass
 from app.store.engine import Database
-from collectors.contract import Platform
-from tests.support import hub_model, midnight, plant_hub, plant_tokens
+from collectors.contract import HubPage, Platform, Rejected
+from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
 WEEK = dt.timedelta(days=7)
@@ -78,3 +80,16 @@ def test_falling_counts_are_counted_by_day(database: Database) -> None:
 def test_an_empty_database_has_no_days(database: Database) -> None:
     with database.connect() as connection:
         assert quality(connection, Platform.OPENROUTER).days == ()
+
+
+def test_refused_rows_are_counted_by_their_reason(database: Database) -> None:
+    refused = [Rejected(f"row {n}", "downloads is negative" if n else "no name", "<b>raw</b>") for n in range(3)]
+    models = tuple(hub_model(f"lab{n}/a", 5) for n in range(400))
+    page = HubPage("downloads", 1, models, None, tuple(refused))
+    collect(database, Planted(Platform.HUGGINGFACE, [page]), now=lambda: midnight(DAY))
+    with database.connect() as connection:
+        found = quality(connection, Platform.HUGGINGFACE)
+    assert (found.refused, found.refused_reasons) == (3, (("downloads is negative", 2), ("no name", 1)))
+    lines = quality_csv(found).splitlines()
+    assert lines[0].startswith("day,status,rows")
+    assert lines[1].startswith(f"{DAY},received,400,1,")

@@ -1,0 +1,67 @@
+"""Words and legends taken out of a figure, and the cells of tables, as a page shows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from app.charts.apart import lift_words
+from app.charts.cells import cell, html_table
+from app.charts.escape import plotly_text
+from app.charts.flywheel_chart import flywheel_figure
+from app.measures.result import Measured
+from app.view import Grouping, Measure, Platform, View
+from tests.app.charts.handmade import measured
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def answer() -> Measured:
+    return measured({"2026-07-14": {"alibaba": 600.0, "openai": 400.0}}, view=View(by=Grouping.LAB))
+
+
+def test_a_lifted_legend_escapes_names_and_leaves_the_figure() -> None:
+    line = go.Scatter(x=[1], y=[1], name=plotly_text(HOSTILE), line={"color": "#111111", "dash": "dot"})
+    figure = go.Figure(line, layout={"title": {"text": "Share (%)"}, "showlegend": True})
+    lifted = lift_words(figure)
+    assert "Share (%)" in lifted.html
+    assert "&lt;img" in lifted.html
+    assert "<img" not in lifted.html
+    assert not figure.layout.title.text
+    assert figure.layout.showlegend is False
+
+
+def test_names_at_the_ends_of_lines_become_a_legend_for_narrow_pages() -> None:
+    figure = go.Figure(go.Scatter(x=[1], y=[1], name="A"), layout={"annotations": [{"text": "A"}]})
+    lifted = lift_words(figure)
+    assert lifted.ends
+    assert "ms-always" not in lifted.html
+
+
+def test_cells_are_words_points_and_amounts() -> None:
+    one = answer()
+    assert cell(one, "population", "top10") == "ten largest models"
+    assert cell(one, "kind", "export_control") == "export control"
+    assert cell(one, "group", "other") == "Other (tail)"
+    assert cell(one, "contribution", -0.567) == "−0.57 pts"
+    assert cell(one, "share_points", 0.0064) == "+0.64 pts"
+    assert cell(one, "value", 1_234_000_000.0) == "1.23 billion"
+    assert cell(one, "share", float("nan")) == ""
+
+
+def test_a_table_is_a_region_of_its_own_with_escaped_text() -> None:
+    said = html_table(answer(), ("group", "evidence"), pd.DataFrame({"group": [HOSTILE], "evidence": ["x"]}), "A & b")
+    assert 'role="region" aria-label="A &amp; b"' in said
+    assert "<img" not in said
+
+
+def test_new_derivatives_of_every_lab_are_drawn() -> None:
+    labs = [f"lab{number}" for number in range(12)]
+    rows = [(pd.Timestamp("2026-07-13"), lab, "finetune", 12 - at, 0.1, 0, True) for at, lab in enumerate(labs)]
+    columns = ["date", "group", "relation", "value", "share", "own", "complete"]
+    view = View(measure=Measure.FLYWHEEL, platform=Platform.HUGGINGFACE, by=Grouping.LAB)
+    figure = flywheel_figure(replace(answer(), view=view, frame=pd.DataFrame(rows, columns=columns)))
+    assert sum(bar.y.sum() for bar in figure.data) == sum(range(1, 13))
+    assert figure.data[-1].name == "All others"
