@@ -26,6 +26,7 @@ from benchmarks.history import QUESTION
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DRAWN = "document.querySelector('.js-plotly-plot .cartesianlayer .trace path') !== null"
+PATIENCE = 300_000  # milliseconds
 CHANGES = ("Day", "Month", "Week")  # the grains that each reader chooses in turn
 EMPTY = """
 import plotly.graph_objects as go
@@ -51,10 +52,12 @@ def measure(
     if database is None:
         return []
     with _streamlit(main, database) as page, _streamlit(empty, None) as bare:
-        return asyncio.run(_measure(program, f"{page}/share?{QUESTION}", bare, rows, people, runs))
+        return asyncio.run(_measure(program, f"{page}/share?{QUESTION}", bare, rows, people, runs, tell))
 
 
-async def _measure(program: str, page: str, bare: str, rows: int, people: int, runs: int) -> list[Figure]:
+async def _measure(
+    program: str, page: str, bare: str, rows: int, people: int, runs: int, tell: Callable[[str], None]
+) -> list[Figure]:
     from playwright.async_api import async_playwright
 
     async with async_playwright() as playwright:
@@ -65,10 +68,11 @@ async def _measure(program: str, page: str, bare: str, rows: int, people: int, r
         for _ in range(runs):
             theirs.append(await _paint(browser, bare))
             ours.append(await _paint(browser, page))
-        alone = [seconds for _ in range(runs) for seconds in await _read(browser, page)]
-        together = [
-            seconds for each in await asyncio.gather(*(_read(browser, page) for _ in range(people))) for seconds in each
-        ]
+            tell(f"first paint: {ours[-1]:.1f} s, of the empty page {theirs[-1]:.1f} s")
+        alone = [seconds for _ in range(runs) for seconds in await _change(await _open(browser, page))]
+        tell(f"changes of one reader: {', '.join(f'{seconds:.1f}' for seconds in alone)} s")
+        tabs = [await _open(browser, page) for _ in range(people)]
+        together = [seconds for each in await asyncio.gather(*map(_change, tabs)) for seconds in each]
         await browser.close()
     slowest = [quantiles(each, n=20)[-1] for each in (together, alone)]
     return [
@@ -92,37 +96,38 @@ async def _measure(program: str, page: str, bare: str, rows: int, people: int, r
 
 async def _paint(browser: Any, url: str) -> float:
     """Seconds from asking a fresh browser context for the page to the first drawn trace."""
-    context = await browser.new_context()
-    tab = await context.new_page()
     begun = time.perf_counter()
-    await tab.goto(url, wait_until="commit")
-    await tab.wait_for_function(DRAWN, timeout=60_000)
+    tab = await _open(browser, url)
     spent = time.perf_counter() - begun
-    await context.close()
+    await tab.context.close()
     return spent
 
 
-async def _read(browser: Any, url: str) -> list[float]:
-    """Open the page and choose each grain; seconds from each click until the page has answered it in the address."""
-    context = await browser.new_context()
-    tab = await context.new_page()
-    await tab.goto(url)
-    await tab.wait_for_function(DRAWN, timeout=120_000)
+async def _open(browser: Any, url: str) -> Any:
+    """The page in a tab of a fresh browser context, drawn."""
+    tab = await (await browser.new_context()).new_page()
+    await tab.goto(url, wait_until="commit", timeout=PATIENCE)
+    await tab.wait_for_function(DRAWN, timeout=PATIENCE)
+    return tab
+
+
+async def _change(tab: Any) -> list[float]:
+    """Choose each grain; seconds from each click until the page has answered it in the address. Closes the context."""
     times = []
     for grain in CHANGES:
         begun = time.perf_counter()
-        await tab.get_by_role("radiogroup", name="Grain").get_by_text(grain, exact=True).click()
+        await tab.get_by_role("radiogroup", name="Grain").get_by_text(grain, exact=True).click(timeout=PATIENCE)
         await tab.wait_for_function(
             "([grain, own]) => (new URLSearchParams(location.search).get('grain') ?? own) === grain"
             " && !document.querySelector('[data-test-script-state=running]')"
             f" && {DRAWN}",
             arg=[grain.lower(), View().grain.value],
-            timeout=120_000,
+            timeout=PATIENCE,
         )
         times.append(time.perf_counter() - begun)
     if await tab.get_by_test_id("stException").count():
         raise RuntimeError("The page showed an error.")
-    await context.close()
+    await tab.context.close()
     return times
 
 
