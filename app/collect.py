@@ -96,7 +96,7 @@ def collect(
                 error.add_note(f"The last pages could not be kept ({lost}).")
             try:
                 fail_run(database, run_id, status, reason, tally, collector.traffic, now())
-                _drop_where_stuck(database, collector, recorder, error)
+                _drop_where_stuck(database, collector, recorder, tally, error)
             except StoreError as unbooked:
                 error.add_note(f"That the run ended could not be booked ({unbooked}); the next run will book it.")
             raise
@@ -146,17 +146,18 @@ def _taken_up(connection: Connection, collector: Collector, started: dt.datetime
 
 
 def _drop_where_stuck(
-    database: Database, collector: Collector, recorder: Recorder | None, error: BaseException
+    database: Database, collector: Collector, recorder: Recorder | None, tally: Tally, error: BaseException
 ) -> None:
     """Let a crawl start over that would not get further: one that was refused as a whole, or that broke again at once.
 
-    Broke again: it was taken up, and ended without a single page for another reason than a platform that is away.
+    Broke again: it was taken up, and ended without a single page for another reason than a platform that is away. So
+    does one whose answers broke after rows of them had been refused: what is kept of it may lack too much already.
     """
     if not isinstance(recorder, HubRecorder):
         return
     again = getattr(collector, "resumes_after", None) is not None and not recorder.came_further
     away = isinstance(error, UpstreamBusy | UpstreamUnreachable)
-    if isinstance(error, DataError) or (again and isinstance(error, UpstreamError) and not away):
+    if isinstance(error, DataError) or ((again or tally.lost) and isinstance(error, UpstreamError) and not away):
         with database.begin() as connection:
             clear_crawls(connection)
 

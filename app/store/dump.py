@@ -162,14 +162,14 @@ def _read(connection: Connection, file: zipfile.ZipFile, manifest: Manifest, rep
     _settle(connection)
     driver = connection.connection.driver_connection
     assert driver is not None
-    names = [table.name for table in metadata.sorted_tables]
+    names = [told.name for told in manifest.tables]  # those of its revision; a later one may have more
+    if unknown := set(names) - set(metadata.tables):
+        raise DataError(f"The dump has tables that this version does not know: {', '.join(sorted(unknown))}.")
     driver.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, names))))
     for month in manifest.months:
         ensure_partition(connection, month)
     for told in manifest.tables:
-        table = metadata.tables.get(told.name)
-        if table is None:
-            raise DataError(f"The dump has a table {told.name} that this version does not know.")
+        table = metadata.tables[told.name]
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, told.columns))
         )
@@ -183,7 +183,7 @@ def _read(connection: Connection, file: zipfile.ZipFile, manifest: Manifest, rep
                 f" {told.rows:,}, checksum {found.checksum} in place of {told.checksum}.",
                 advice="Nothing was restored. Make the dump again.",
             )
-        _count_on(connection, table)
+        _count_on(connection, table, told.columns)
         report(table.name, told.rows)
 
 
@@ -220,10 +220,10 @@ def _fingerprint(connection: Connection, table: Table, columns: list[str] | None
     return TableFile(str(table.name), names, rows, checksum)
 
 
-def _count_on(connection: Connection, table: Table) -> None:
+def _count_on(connection: Connection, table: Table, columns: list[str]) -> None:
     """Let the table's own numbers go on behind the restored ones."""
     column = table.autoincrement_column
-    if column is None:
+    if column is None or column.name not in columns:
         return
     sequence = connection.execute(select(func.pg_get_serial_sequence(table.name, column.name))).scalar()
     newest = connection.execute(select(func.max(column))).scalar()
@@ -237,9 +237,14 @@ def _settle(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str:
-    here, _ = standing(connection)
+    here, newest = standing(connection)
     if here is None:
         raise StoreError("The database has no tables yet.", advice="Run: modelshare db migrate.")
+    if here != newest:
+        raise StoreError(
+            f"The database is at revision {here}, and this program's is {newest}.",
+            advice="Dump it with the version that it was used with, or run first: modelshare db migrate.",
+        )
     return here
 
 

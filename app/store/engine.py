@@ -143,6 +143,10 @@ def _sentence(error: Exception) -> StoreError:
                 f"The database's disk is full: {said}.",
                 advice="Make room there; nothing was published, and the next run takes its place.",
             )
+        case "42703":
+            return StoreError(
+                f"The database's tables are not those of this version: {said}.", advice="Run: modelshare db migrate."
+            )
         case "42P01":
             return StoreError("The database has no tables yet.", advice="Run: modelshare db migrate.")
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | OperationalError):

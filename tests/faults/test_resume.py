@@ -135,3 +135,17 @@ def test_pages_that_the_server_lost_in_a_crash_are_read_again(
     platforms.mend()  # type: ignore[attr-defined]
     assert gather(HUB).rows == len(platforms.hub)
     assert [status for _, status, _ in runs(database)] == ["failed", "complete"]
+
+
+def test_a_crawl_whose_answers_broke_after_rows_were_refused_starts_over(
+    database: Database, platforms: Platforms, gather: Collect
+) -> None:
+    platforms.change_page = lambda number, rows: [None, *rows] if number == 1 else rows  # of unknown, large worth
+    break_at(platforms, "author=Qwen", Answer(b"<html>", kind="text/html"))
+    with pytest.raises(UpstreamMalformed):
+        gather(HUB)
+    platforms.change_page = lambda _, rows: rows
+    platforms.mend()  # type: ignore[attr-defined]
+    assert gather(HUB).rows == len(platforms.hub)
+    assert [status for _, status, _ in runs(database)] == ["failed", "complete"]
+    assert_sound(database)

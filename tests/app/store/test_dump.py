@@ -1,6 +1,8 @@
 """A dump brings everything over, and nothing that is not whole."""
 
 import datetime as dt
+import json
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from app.store.checks import broken_invariants, invariants
 from app.store.dump import dump, fingerprints, restore
 from app.store.engine import READER, Database, database_at
 from app.store.housekeeping import tidy_up
+from app.store.migrate import migrate, standing, unmigrate
 from app.view import View
 from collectors.contract import Platform
 from tests.processes import server_of_another_version
@@ -79,6 +82,46 @@ def test_everything_comes_over_to_a_server_of_another_version_and_back(
     with empty.connect() as connection:
         assert fingerprints(connection) == told.tables
         assert broken_invariants(connection) == []
+
+
+def test_a_dump_of_an_older_revision_is_restored_and_brought_up_to_date(
+    filled: Database, empty: Database, tmp_path: Path
+) -> None:
+    unmigrate(filled, "-1")
+    with pytest.raises(StoreError, match="modelshare db migrate"):
+        dump(filled, tmp_path / "refused.zip")
+    migrate(filled)
+    with filled.begin() as connection:
+        connection.execute(text("TRUNCATE model_weights"))
+    whole = tmp_path / "dump.zip"
+    dump(filled, whole)
+    as_an_older_program(whole, "0001", LATER)
+    restore(empty, whole)
+    with filled.connect() as one, empty.connect() as two:
+        names = {table.name for table in fingerprints(one)} - {"model_weights", "openrouter_model"}
+        assert [each for each in fingerprints(one) if each.name in names] == [
+            each for each in fingerprints(two) if each.name in names
+        ]
+        assert standing(two)[0] == standing(two)[1]
+
+
+# What the tables of revision 0001 lack.
+LATER = {"model_weights": {"model_weights_id", "recorded_on"}, "openrouter_model": {"hugging_face_since"}}
+
+
+def as_an_older_program(path: Path, revision: str, lacking: dict[str, set[str]]) -> None:
+    """Make a dump one of `revision`, whose tables lack some columns; these tables must be empty."""
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    told = json.loads(parts["manifest.json"]) | {"revision": revision}
+    for table in told["tables"]:
+        if table["name"] in lacking:
+            assert table["rows"] == 0
+            table["columns"] = [name for name in table["columns"] if name not in lacking[table["name"]]]
+    parts["manifest.json"] = json.dumps(told).encode()
+    with zipfile.ZipFile(path, "w") as file:
+        for name, body in parts.items():
+            file.writestr(name, body)
 
 
 def test_numbers_go_on_behind_the_restored_ones(filled: Database, empty: Database, tmp_path: Path) -> None:
