@@ -153,7 +153,9 @@ def _releases(measured: Measured) -> str:
 def _distortion(measured: Measured) -> str:
     counts = measured.frame.groupby("kind").size()
     said = ", ".join(f"{count} {str(kind).replace('_', ' ')}" for kind, count in counts.items())
-    return f"Flagged: {said}. Nothing is removed." if said else "Nothing is flagged in this window."
+    if not said:
+        return "Nothing is flagged in this window."
+    return f"Flagged: {said}. Nothing is removed unless a reader asks."
 
 
 def _evaluation(measured: Measured) -> str:

@@ -193,7 +193,7 @@ def distortions_command(
     as_of: AsOfOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
-    """Print what may distort the numbers, each case with its days, size and evidence. Nothing is removed by it."""
+    """Print what may distort the numbers, each case with its days, size and evidence. Nothing is removed."""
     view = View(measure=Measure.DISTORTION, platform=platform, select=tuple(kind or ()))
     columns = ("date", "until", "kind", "group", "size", "unit", "evidence")
     print_measured(_ask(view, since, until, as_of), columns, form)

@@ -72,7 +72,10 @@ def ask(connection: Connection, view: View) -> Measured:
     """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
     measure = _MEASURES.get(view.measure)
     if measure is None:
-        raise ViewError(f"'{view.measure}' cannot be asked for yet. Ask for one of: {', '.join(_MEASURES)}.")
+        raise ViewError(
+            "An evaluation is more than a view: its weights and scores stand in a file.",
+            advice="Ask for it with: modelshare evaluate --file choice.toml, or on the page Evaluate.",
+        )
     if view.without and view.measure not in HEEDS_WITHOUT:
         raise ViewError(
             f"The measure {view.measure} leaves nothing out. Take 'without' out of the link, or ask for one of: "
