@@ -25,8 +25,9 @@ DEFINITION = Definition(
         "over the criteria of which something is known; missing evidence lowers the confidence (the weighted part of "
         "the evidence that is there) and not the score. Low and high are the score if everything missing were 0 or "
         "100. Adoption, momentum, derivative pull, price and benchmark are standings: the part of all labs (or of all "
-        "named models) that the candidate is ahead of. Licence freedom is the part of its downloads under free "
-        "licences, data confidence the known part of the newest day times the stored part of the last 90."
+        "named models) that the candidate is ahead of. Licence freedom is the part under free licences of those of "
+        "its downloads that state one, data confidence the known part of the newest day times the stored part of the "
+        "last 90."
     ),
     caveats=(
         "The weights are a judgement, and the sensitivity says how far the order hangs on them.",

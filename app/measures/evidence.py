@@ -162,27 +162,34 @@ def _lab_prices(connection: Connection, as_of: dt.date | None) -> Scores:
 
 
 def _licences(connection: Connection, as_of: dt.date | None) -> Scores:
-    """The part of a lab's downloads on the newest day that goes to models under a free licence."""
+    """The part of a lab's downloads on the newest day that goes to models under a free licence.
+
+    Downloads of models that state no licence count on neither side: they lower the confidence.
+    """
     day = newest_day(connection, View(platform=Platform.HUGGINGFACE, as_of=as_of))
     here = (hub_snapshot.c.day == day) & (hub_snapshot.c.model == lab_model.c.model)
     free = func.coalesce(func.sum(hub_snapshot.c.downloads).filter(lab_model.c.licence.in_(FREE_LICENCES)), 0)
+    stated = func.coalesce(func.sum(hub_snapshot.c.downloads).filter(lab_model.c.licence != ""), 0)
     rows = connection.execute(
-        select(lab_model.c.account, func.sum(hub_snapshot.c.downloads), free)
+        select(lab_model.c.account, func.sum(hub_snapshot.c.downloads), stated, free)
         .join_from(lab_model, hub_snapshot, here)
         .where(hub_snapshot.c.downloads > 0)
         .group_by(lab_model.c.account)
     ).all()
     labs = labs_of_accounts(connection, Platform.HUGGINGFACE, as_of, day)
-    sums: dict[str, tuple[int, int]] = {}
-    for account, whole, open_part in rows:
-        lab = labs.get(account, "")
-        sums[lab] = (sums.get(lab, (0, 0))[0] + int(whole), sums.get(lab, (0, 0))[1] + int(open_part))
+    sums: dict[str, list[int]] = {}
+    for account, *counts in rows:
+        mine = sums.setdefault(labs.get(account, ""), [0, 0, 0])
+        mine[:] = [one + int(more) for one, more in zip(mine, counts, strict=True)]
     return {
         lab: Evidence(
-            100 * part / whole, 1.0, f"{part / whole:.0%} of its Hub downloads are of freely licensed models."
+            100 * open_part / known,
+            known / whole,
+            f"{open_part / known:.0%} of its Hub downloads with a stated licence are of freely licensed models; "
+            f"{known / whole:.0%} of its downloads state one.",
         )
-        for lab, (whole, part) in sums.items()
-        if whole
+        for lab, (whole, known, open_part) in sums.items()
+        if known
     }
 
 
