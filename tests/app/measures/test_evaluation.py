@@ -65,7 +65,8 @@ def test_only_the_proportions_of_weights_count(scores: dict[Criterion, float], f
 
 def test_missing_evidence_lowers_the_confidence_and_not_the_score(database: Database) -> None:
     plant_tokens(database, DAY, {"qwen/a": 60, "openai/b": 40})
-    plant_hub(database, DAY, [hub_model("Qwen/A", 90, licence="apache-2.0"), hub_model("openai/B", 10)])
+    stated = [hub_model("Qwen/A", 90, licence="apache-2.0"), hub_model("openai/B", 2, licence="other")]
+    plant_hub(database, DAY, [*stated, hub_model("openai/C", 8)])
     weights = {Criterion.ADOPTION: 1.0, Criterion.GOVERNANCE: 1.0}
     plain = Evaluation(("alibaba", "openai"), weights)
     with database.connect() as connection:
@@ -82,8 +83,9 @@ def test_missing_evidence_lowers_the_confidence_and_not_the_score(database: Data
     assert scored.notes == ()
     own = found.frame[found.frame["criterion"].isin([each.value for each in OWN])]
     assert own["score"].isna().all()
-    licences = found.frame[found.frame["criterion"] == "licence_freedom"].set_index("group")["score"]
-    assert licences.to_dict() == {"alibaba": 100, "openai": 0}
+    licences = found.frame[found.frame["criterion"] == "licence_freedom"].set_index("group")
+    assert licences["score"].to_dict() == {"alibaba": 100, "openai": 0}
+    assert licences["confidence"].to_dict() == {"alibaba": 1, "openai": pytest.approx(0.2)}
 
 
 def test_dropping_the_only_criterion_leaves_no_score(database: Database) -> None:
