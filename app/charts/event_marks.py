@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,12 +12,9 @@ from app.charts import wording
 from app.charts.colours import faded
 from app.charts.escape import plain, plotly_text
 from app.charts.theme import Theme
-from app.measures.result import Measured
+from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
 from app.view import EventKind
-
-if TYPE_CHECKING:
-    from app.measures.events import DatedEvent
 
 MOST_LABELS = 4
 MANY = 12  # more lines than that are drawn faintly, so that the data stand out

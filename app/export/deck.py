@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from app.charts.shape import drawn
 from app.errors import ConfigurationError
 from app.export.briefing import Briefing, BriefingError, write_briefing
+from app.export.deck_pdf import deck_pdf
+from app.export.deck_slides import deck_pptx
 from app.export.look import Look
 from app.export.metadata import File, metadata_json
 from app.export.names import file_stem
+from app.export.pack import Pack, Part, silent
 from app.export.picture import find_browser
 from app.export.table import measure_csv
 from app.export.take_out import archive
@@ -29,37 +32,6 @@ class PackFormat(StrEnum):
     PPTX = "pptx"
     PDF = "pdf"
     ZIP = "zip"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One chart of a pack: the answer and the title above it."""
-
-    measured: Measured
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """Everything that a pack is made of; `template` are the bytes of a .pptx of one's own, in place of its path."""
-
-    briefing: Briefing
-    parts: tuple[Part, ...]
-    template: bytes | None = None
-
-    @property
-    def dark(self) -> bool:
-        """Whether the pack stands on a dark ground."""
-        return self.template is None and self.briefing.template == "dark"
-
-    @property
-    def answers(self) -> tuple[Measured, ...]:
-        """The charts' answers."""
-        return tuple(part.measured for part in self.parts)
-
-
-def silent(_step: Progress) -> None:
-    """A report to nobody."""
 
 
 def gathered(
@@ -82,9 +54,6 @@ def made(pack: Pack, kind: PackFormat, report: Report = silent) -> bytes:
 
     Raises `ConfigurationError` where a PDF is wanted without a browser, or the template cannot be used.
     """
-    from app.export.deck_pdf import deck_pdf
-    from app.export.deck_slides import deck_pptx
-
     match kind:
         case PackFormat.PPTX:
             return deck_pptx(pack, report)

@@ -8,9 +8,9 @@ from app.charts.figures import figure_for, is_drawn
 from app.charts.shape import Drawn, drawn
 from app.charts.theme import DARK, LIGHT, Theme
 from app.export import deck_words as words
-from app.export.deck import Pack, Part, silent
 from app.export.frozen import moment_of
 from app.export.native import native
+from app.export.pack import Pack, Part, silent
 from app.export.paper import page, printed, svg_image
 from app.export.picture import PictureFormat, picture
 from app.export.slides import foot_lines, rows_table, series_table

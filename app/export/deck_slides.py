@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.charts.shape import drawn
 from app.export import deck_words as words
-from app.export.deck import Pack, silent
 from app.export.frozen import moment_of
 from app.export.native import native
+from app.export.pack import Pack, silent
 from app.export.slides import Text, chart_slide, rows_table, saved, series_table, table_slide, text_slides, write
 from app.export.stage import Stage, stage
 from collectors.contract import Progress, Report

@@ -6,8 +6,8 @@ import datetime as dt
 
 from app import PROGRAM_VERSION
 from app.charts import wording
-from app.export.deck import Pack
 from app.export.frozen import moment_of
+from app.export.pack import Pack
 from app.measures.result import Definition, Measured
 
 DEFINITIONS, SOURCES, APPENDIX = "Definitions", "Sources and caveats", "Data"

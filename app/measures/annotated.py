@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app.measures.events import DatedEvent, dated_events
+from app.measures.events import dated_events
 from app.measures.flags import flags
 from app.measures.lab_releases import catalogue_releases
-from app.measures.result import Measured
+from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
 from app.view import Align, Distortion, EventKind, Grouping, Measure, View
 

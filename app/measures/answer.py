@@ -9,9 +9,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.labels import labels
+from app.measures.notes import notes as view_notes
 from app.measures.provenance import Provenance, known_days, provenance
 from app.measures.result import Coverage, Definition, Measured, SourceLine
-from app.measures.share import notes as view_notes
 from app.registry import current_hash
 from app.view import View
 

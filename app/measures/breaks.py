@@ -8,8 +8,8 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Connection
 
-from app.measures.events import DatedEvent, dated_events
-from app.measures.result import Measured
+from app.measures.events import dated_events
+from app.measures.result import DatedEvent, Measured
 from app.view import EventKind, Platform
 
 # The registry's events name their platform in the title. One that names none concerns both.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 from sqlalchemy import Connection, or_, select
 
 from app.measures.answer import answer
-from app.measures.result import Definition, Measured
+from app.measures.result import DatedEvent, Definition, Measured
 from app.registry.entries import Confidence
 from app.store.tables import event
 from app.view import EventKind, Grouping, View
@@ -28,19 +28,6 @@ DEFINITION = Definition(
     platforms=(),
 )
 COLUMNS = ["date", "until", "kind", "title", "lab", "confidence", "source"]
-
-
-@dataclass(frozen=True, slots=True)
-class DatedEvent:
-    """One event; `until` is its last day where it lasted."""
-
-    date: dt.date
-    until: dt.date | None
-    kind: EventKind
-    title: str
-    lab: str | None
-    confidence: Confidence
-    source: str
 
 
 def dated_events(

@@ -12,8 +12,7 @@ import pandas as pd
 
 from app.errors import DataError
 from app.measures.events import COLUMNS as EVENT_COLUMNS
-from app.measures.events import DatedEvent
-from app.measures.result import Measured
+from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
 from app.view import EventKind
 

@@ -11,10 +11,11 @@ from app.errors import ViewError
 from app.measures.groups import BUCKETS
 from app.measures.labels import labels
 from app.measures.models import hub_top_statement
+from app.measures.notes import notes
 from app.measures.periods import period_frame, period_start, previous_start
 from app.measures.provenance import KnownDay, falling_counts, known_days, newest_day, provenance
 from app.measures.result import Definition, Measured
-from app.measures.share import newest_unknown, notes
+from app.measures.share import newest_unknown
 from app.registry import current_hash
 from app.view import FIRST_DAY, Grain, Grouping, View
 from collectors.contract import Platform

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from app.view import View
+from app.registry.entries import Confidence
+from app.view import EventKind, View
 from collectors.contract import Platform
-
-if TYPE_CHECKING:
-    from app.measures.events import DatedEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,19 @@ class Coverage:
     missing: tuple[dt.date, ...]
     empty: tuple[dt.date, ...]
     unknown_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent:
+    """One event; `until` is its last day where it lasted."""
+
+    date: dt.date
+    until: dt.date | None
+    kind: EventKind
+    title: str
+    lab: str | None
+    confidence: Confidence
+    source: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection
 
-from app.measures.corrections import LEFT_OUT, Corrections, corrections
+from app.measures.corrections import Corrections, corrections
 from app.measures.labels import labels
+from app.measures.notes import notes
 from app.measures.periods import period_frame
 from app.measures.provenance import falling_counts, known_days, provenance
 from app.measures.result import Definition, Measured
 from app.registry import current_hash
-from app.view import FLOWS, Grain, Unit, View
+from app.view import FLOWS, View
 
 DEFINITION = Definition(
     name="share",
@@ -54,13 +55,6 @@ COLUMNS = [
     "days_expected",
     "complete",
 ]
-UNIT_NOTES = {
-    Unit.LIST_USD: "An estimate: tokens at the list price of the day, 3 parts prompt to 1 part completion, as the "
-    "platform tells no split; free variants count nothing, and unknown prices widen the band.",
-    Unit.TOKENS: "Tokens are counted by each vendor's own tokenizer: not strictly comparable between vendors.",
-    Unit.DOWNLOADS_30D: "A rolling count of 30 days: requests of files, automation included, never summed over days.",
-    Unit.DOWNLOADS_DAILY: "Differences of all-time counts on two days: requests of files, automation included.",
-}
 
 
 def share(connection: Connection, view: View) -> Measured:
@@ -100,23 +94,6 @@ def newest_unknown(frame: pd.DataFrame) -> float | None:
     """The part of the newest period's population that no lab can be given for (0 to 1); None without one."""
     found = frame["unknown"].iloc[-1] if len(frame) else None
     return None if found is None or pd.isna(found) else float(found)
-
-
-def notes(view: View, registry: str, negatives: int) -> tuple[str, ...]:
-    """What a reader must be told beside the numbers of `view`."""
-    told = [UNIT_NOTES[view.counted]] if view.counted in UNIT_NOTES else []
-    if view.without:
-        told.append(
-            f"Left out, as the reader asked: {', '.join(LEFT_OUT[kind] for kind in view.without)}, on the days on "
-            "which they are flagged, from the groups and from the population."
-        )
-    if negatives:
-        told.append(f"Falling all-time counts in these sums, kept as negative differences: {negatives:,}.")
-    if view.registry and view.registry != registry:
-        told.append(f"The link was made with the registry {view.registry}; this is drawn with {registry}.")
-    if view.counted is Unit.DOWNLOADS_30D and view.grain is not Grain.DAY:
-        told.append(f"Each {view.grain} is the mean of its days.")
-    return tuple(told)
 
 
 def _left_out(view: View, found: Corrections) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app.errors import ModelshareError
-from app.measures.events import DatedEvent
 from app.measures.own_events import COLUMNS, read_own_events
+from app.measures.result import DatedEvent
 from dashboard.parts.frame import stop_note
 
 KEY, READ = "own-events", "own-events-read"

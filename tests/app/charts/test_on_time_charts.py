@@ -15,8 +15,7 @@ from app.charts.rank_chart import rank_figure
 from app.charts.share_chart import share_figure
 from app.charts.wording import notes, subtitle
 from app.export.citation import citation_bibtex, citation_text
-from app.measures.events import DatedEvent
-from app.measures.result import Measured
+from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
 from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Scale, View
 from tests.app.charts.handmade import measured
