@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.answer import answer
-from app.measures.correlation import BLOCK, LEAST, RESAMPLES, interval, lagged, pearson
+from app.measures.correlation import BLOCK, LEAST, LEAST_BLOCKS, RESAMPLES, interval, lagged, pearson
 from app.measures.platforms import both_views, platforms
 from app.measures.result import Definition, Measured
 from app.view import Grain, View
@@ -20,12 +20,14 @@ DEFINITION = Definition(
         "For each group, the Pearson correlation of the week-on-week changes of its share on the Hub at week t with "
         "those on OpenRouter at week t + lag, for lags of -8 to 8 weeks: a positive lag means that the Hub moves "
         f"first. The interval holds the middle 95 % of {RESAMPLES:,} resamples of the pairs in blocks of {BLOCK} weeks "
-        f"(moving-block bootstrap, fixed seed). Fewer than {LEAST} pairs give no correlation. Complete weeks only."
+        f"(moving-block bootstrap, fixed seed). Fewer than {LEAST} pairs give no correlation: a resample would draw fewer "
+        f"than {LEAST_BLOCKS} blocks, and its interval would look exact by chance. Complete weeks only."
     ),
     caveats=(
         "A correlation at a lag says nothing about causes.",
         "The Hub's count of 30 days smears a change over five weeks, so it can seem to follow where it does not.",
         "Seventeen lags a group: about one in twenty intervals excludes 0 by chance.",
+        "A lag of n weeks has n pairs less than none, so a short series has no figures at its longest lags.",
         "Bands of the unknown are not in these intervals.",
     ),
     source="Own definition over the measure platforms.",
@@ -62,7 +64,11 @@ def lead_lag(connection: Connection, view: View) -> Measured:
     absolute = frame["correlation"].abs()
     frame["strongest"] = absolute == absolute.groupby(frame["group"]).transform("max")
     frame["excludes_zero"] = (frame["low"] > 0) | (frame["high"] < 0)
-    told = f"Without enough weeks of change on both platforms ({LEAST} pairs): {len(short)} groups."
+    told = (
+        f"Without enough weeks of change on both platforms: {len(short)} groups. A correlation needs {LEAST} pairs of "
+        f"weeks, because its interval is drawn from blocks of {BLOCK} weeks and fewer than {LEAST_BLOCKS} of them say "
+        "nothing about how uncertain it is."
+    )
     return answer(
         connection,
         view,
@@ -77,7 +83,7 @@ def lead_lag(connection: Connection, view: View) -> Measured:
 def lags_of(rows: pd.DataFrame) -> list[tuple[int, float, float, float, int]]:
     """lag, correlation, low, high and pairs for one group's weeks; empty where there are too few."""
     whole = rows[rows["complete"]].set_index("date").sort_index()
-    if len(whole) < LEAST:
+    if len(whole) <= LEAST:
         return []
     weeks = pd.date_range(whole.index[0], whole.index[-1], freq="7D")
     hub, router = (whole[name].reindex(weeks).diff().to_numpy(dtype=float) for name in ("hub_share", "share"))

@@ -43,7 +43,7 @@ if len(lags.frame):
     columns = ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")
     table_block(lags, columns, "Each group's strongest lag, with its 95 % interval", rows=strongest, most=30)
 else:
-    st.info("There are not enough weeks on both platforms for lagged correlations.")
+    st.info(lags.notes[0])
 agreed = measured(now, view.with_(measure=Measure.AGREEMENT))
 if len(agreed.frame):
     figure_block(agreed, drawn_in(agreement_figure, agreed), "agreed")

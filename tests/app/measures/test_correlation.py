@@ -1,12 +1,24 @@
 """Correlations against numbers that one can work out, and properties that always hold."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from app.measures.correlation import interval, kendall, lagged, mean_ranks, pearson, spearman
+from app.measures.correlation import (
+    BLOCK,
+    LEAST,
+    LEAST_BLOCKS,
+    interval,
+    kendall,
+    lagged,
+    mean_ranks,
+    pearson,
+    spearman,
+)
+from app.measures.lead_lag import MOST_LAG, lags_of
 
 series = arrays(np.float64, st.integers(3, 20), elements=st.integers(-50, 50).map(float))
 
@@ -51,10 +63,28 @@ def test_the_interval_is_the_same_each_time_and_narrows_with_more_pairs() -> Non
     noisy = long + draw.normal(size=160)
     low, high = interval(long, noisy) or (0, 0)
     assert (low, high) == interval(long, noisy)
-    short_low, short_high = interval(long[:16], noisy[:16]) or (0, 0)
+    short_low, short_high = interval(long[:32], noisy[:32]) or (0, 0)
     assert low < (pearson(long, noisy) or 0) < high
     assert high - low < short_high - short_low
 
 
-def test_too_few_pairs_have_no_interval() -> None:
-    assert interval(np.arange(7.0), np.arange(7.0)) is None
+def test_fewer_blocks_than_are_stated_have_no_interval() -> None:
+    draw = np.random.default_rng(2)
+    one, two = draw.normal(size=(2, LEAST))
+    assert LEAST // BLOCK == LEAST_BLOCKS
+    assert interval(one, two) is not None
+    assert interval(one[1:], two[1:]) is None
+
+
+def test_a_group_has_the_lags_that_leave_pairs_enough_and_none_below_the_stated_length() -> None:
+    draw = np.random.default_rng(3)
+
+    def of_weeks(count: int) -> list[int]:
+        weeks = pd.date_range("2026-01-05", periods=count, freq="7D")
+        shares = dict(zip(("share", "hub_share"), draw.uniform(size=(2, count)), strict=True))
+        return [lag for lag, *_ in lags_of(pd.DataFrame({"date": weeks, "complete": True, **shares}))]
+
+    assert of_weeks(LEAST) == []  # one change less than weeks
+    assert of_weeks(LEAST + 1) == [0]
+    assert of_weeks(LEAST + 3) == [-2, -1, 0, 1, 2]
+    assert of_weeks(LEAST + 9) == list(range(-MOST_LAG, MOST_LAG + 1))
