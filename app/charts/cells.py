@@ -76,7 +76,7 @@ def _words(measured: Measured, name: str, value: str) -> str:
     if name in NAMED:
         return wording.label(measured, value)
     if name == "population":
-        return POPULATIONS[Population(value)]
+        return POPULATIONS[Population(value)] if value in POPULATIONS else value.replace("_", " ")
     return value.replace("_", " ") if name in CODED else value
 
 

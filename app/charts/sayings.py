@@ -9,6 +9,7 @@ from app.charts.wording import GRAINS, PLATFORMS, POPULATIONS, UNITS, UNITS_EXAC
 from app.measures.concentration import WHOLE
 from app.measures.contribution import CHANGE, LAB, MODEL
 from app.measures.ledger import BLOC
+from app.measures.reference import NOT_STATED
 from app.measures.result import Measured
 from app.view import Platform, Population, Unit
 
@@ -201,11 +202,12 @@ def reference_finding(measured: Measured) -> str:
     frame = measured.frame
     if measured.synthetic:
         return f"{len(frame)} published figures; ours are made up here, and a gap says nothing."
-    compared = frame[frame["ours"].notna()]
+    compared, unstated = frame[frame["ours"].notna()], int((frame["population"] == NOT_STATED).sum())
     if compared.empty:
         return f"{len(frame)} published figures; none of their periods can be set beside what is stored."
     agree = int(compared["agrees"].sum())
-    return f"{len(frame)} published figures: {len(compared)} can be set beside ours, and {agree} of these agree."
+    told = f"{len(frame)} published figures: {len(compared)} can be set beside ours, and {agree} of these agree."
+    return f"{told} Of {unstated} it is not known out of what they are shares." if unstated else told
 
 
 REFERENCE_COLUMNS = ("From", "To", "Figure", "Counted", "Published", "Ours", "Gap", "Why", "Source")
@@ -220,8 +222,11 @@ def reference_rows(measured: Measured) -> list[tuple[str, ...]]:
         shown = [
             "" if figure is None else percent(figure, 2) if share else wording.amount(figure) for figure in figures
         ]
+        if row["population"] == NOT_STATED and not pd.isna(row["ours_low"]):
+            shown[1] = f"{percent(row['ours_low'], 2)} to {percent(row['ours_high'], 2)}"
         gap = "" if figures[1] is None else points(100 * row["gap"]) if share else f"{row['gap_relative']:+.2%}"
-        counted = f"{UNITS[Unit(row['unit'])]}, {row['population']}, {row['metric'].replace('_', ' ')}"
+        whole = "out of what is not known" if row["population"] == NOT_STATED else row["population"]
+        counted = f"{UNITS[Unit(row['unit'])]}, {whole}, {row['metric'].replace('_', ' ')}"
         days = (f"{row[name]:%Y-%m-%d}" for name in ("date", "until"))
         rows.append((*days, str(row["group"]), counted, *shown, gap, str(row["reason"]), str(row["source"])))
     return rows

@@ -20,8 +20,8 @@ DEFINITION = Definition(
         "For each group, the Pearson correlation of the week-on-week changes of its share on the Hub at week t with "
         "those on OpenRouter at week t + lag, for lags of -8 to 8 weeks: a positive lag means that the Hub moves "
         f"first. The interval holds the middle 95 % of {RESAMPLES:,} resamples of the pairs in blocks of {BLOCK} weeks "
-        f"(moving-block bootstrap, fixed seed). Fewer than {LEAST} pairs give no correlation: a resample would draw fewer "
-        f"than {LEAST_BLOCKS} blocks, and its interval would look exact by chance. Complete weeks only."
+        f"(moving-block bootstrap, fixed seed). Fewer than {LEAST} pairs give no correlation: a resample would draw "
+        f"fewer than {LEAST_BLOCKS} blocks, and its interval would look exact by chance. Complete weeks only."
     ),
     caveats=(
         "A correlation at a lag says nothing about causes.",

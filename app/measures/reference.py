@@ -15,7 +15,7 @@ from app.measures.provenance import known_days
 from app.measures.result import Definition, Measured
 from app.measures.ways import counted
 from app.registry.references import Metric, Reference, read_references
-from app.view import Grouping, View
+from app.view import POPULATIONS, Grouping, Population, View
 
 DEFINITION = Definition(
     name="reference",
@@ -26,7 +26,8 @@ DEFINITION = Definition(
         "values are sums over the days, compared only where every day is stored or was published without rows; a "
         "share is sum over sum, a mean is of the stored days. The gap is ours minus theirs, and relative to theirs. "
         "New derivatives are those of the whole weeks inside the days. It agrees where the gap is no larger than the "
-        "rounding of the published figure."
+        "rounding of the published figure. Where it is not known out of what a published share was counted, ours "
+        "stands under every population, from the least to the most, and there is no gap."
     ),
     caveats=(
         "A published figure stands as it was written; who wrote it may count other things than its words say.",
@@ -35,6 +36,7 @@ DEFINITION = Definition(
     source="The list of published figures of this program, each with its own source.",
     population="The population that the published figure is stated for.",
 )
+NOT_STATED = "not_stated"
 COLUMNS = [
     *("date", "until", "group", "metric", "platform", "unit", "population", "published", "ours", "ours_low"),
     *("ours_high", "gap", "gap_relative", "agrees", "days", "days_expected", "reason", "source"),
@@ -50,6 +52,7 @@ class Ours:
     high: float | None
     days: int
     synthetic: bool
+    ways: tuple[tuple[Population, float], ...] = ()  # by population, where the published figure names none
 
 
 def reference(connection: Connection, view: View, references: Sequence[Reference] | None = None) -> Measured:
@@ -66,13 +69,13 @@ def reference(connection: Connection, view: View, references: Sequence[Reference
         asked = View(
             platform=each.platform,
             unit=each.unit,
-            population=each.population,
+            population=each.population or Population.ALL,
             by=each.by or Grouping.BLOC,
             since=each.since,
             until=each.until,
             as_of=view.as_of,
         )
-        found = _ours(connection, asked, each)
+        found = _ours(connection, asked, each) if each.population else _every_population(connection, asked, each)
         read += [asked] if found.days else []
         rows.append(_row(each, found))
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]", "until": "datetime64[us]"})
@@ -91,6 +94,19 @@ def _ours(connection: Connection, asked: View, each: Reference) -> Ours:
     if frame is None:
         return Ours(None, None, None, len(covered), synthetic)
     return Ours(*_figure(frame.frame, each, len(covered)), len(covered), synthetic)
+
+
+def _every_population(connection: Connection, asked: View, each: Reference) -> Ours:
+    """The share under each population that has values: the figure itself is not compared with any of them."""
+    found = {
+        population: _ours(connection, asked.with_(population=population), each)
+        for population in POPULATIONS[asked.platform]
+    }
+    ways = tuple((population, ours.figure) for population, ours in found.items() if ours.figure is not None)
+    shares = [share for _, share in ways]
+    low, high = (min(shares), max(shares)) if shares else (None, None)
+    whole = found[Population.ALL]
+    return Ours(None, low, high, whole.days, whole.synthetic, ways)
 
 
 def _new_derivatives(connection: Connection, asked: View, each: Reference, covered: int, synthetic: bool) -> Ours:
@@ -146,7 +162,14 @@ def _row(each: Reference, found: Ours) -> tuple[object, ...]:
     agrees = None if gap is None or found.synthetic else abs(gap) <= each.rounding * (1 + 1e-9)
     return (
         *(each.since, each.until, each.name, each.metric.value, each.platform.value, each.unit.value),
-        *(each.population.value, each.published, found.figure, found.low, found.high, gap),
+        *(
+            each.population.value if each.population else NOT_STATED,
+            each.published,
+            found.figure,
+            found.low,
+            found.high,
+            gap,
+        ),
         *(None if gap is None or not each.published else gap / each.published, agrees, found.days, expected),
         *(_reason(each, found, expected, agrees), each.source),
     )
@@ -161,6 +184,10 @@ def _reason(each: Reference, found: Ours, expected: int, agrees: bool | None) ->
         return "No day of this period is stored."
     if found.synthetic:
         return "Ours is synthetic sample data: the gap says nothing."
+    if each.population is None:
+        shares = "; ".join(f"{share:.1%} of {population}" for population, share in found.ways)
+        days = f", of {found.days} of {expected} days" if found.days < expected else ""
+        return f"It is not known out of what this is a share, so there is no gap to state. Ours{days}: {shares}.{known}"
     if found.figure is None:
         return f"Only {found.days} of {expected} days are stored, and a sum is compared over whole periods."
     part = f" Ours is of {found.days} of {expected} days." if found.days < expected else ""

@@ -47,7 +47,8 @@ class Reference:
     """One published figure with its definition.
 
     `published` is a count in `unit` or a part of 1, as `metric` says; `rounding` is how far the truth may lie from
-    what was written. `why` says what may explain a gap.
+    what was written. `why` says what may explain a gap. `population` is None where it is not known out of what the
+    figure is a share.
     """
 
     name: str
@@ -56,7 +57,7 @@ class Reference:
     platform: Platform
     metric: Metric
     unit: Unit
-    population: Population
+    population: Population | None
     by: Grouping | None
     group: str
     published: float
@@ -84,7 +85,7 @@ def read_references(path: Path | None = None) -> tuple[Reference, ...]:
 
 def _reference(row: Row) -> Reference | None:
     platform, metric = _enum(row, "platform", Platform), _enum(row, "metric", Metric)
-    unit, population = _enum(row, "unit", Unit), _enum(row, "population", Population)
+    unit, population = _enum(row, "unit", Unit), _enum(row, "population", Population) if row["population"] else None
     by = _enum(row, "by", Grouping) if row["by"] else None
     since, until = _day(row, "since"), _day(row, "until")
     published, rounding = _number(row, "published"), _number(row, "rounding")
@@ -93,11 +94,13 @@ def _reference(row: Row) -> Reference | None:
             row.tell(f"{column} is empty.")
     if metric in OF_A_GROUP and not (by and row["group"]):
         row.tell(f"The metric {metric} is of a group: fill by and group.")
-    if platform is None or metric is None or unit is None or population is None or since is None or until is None:
+    if not row["population"] and metric is not Metric.SHARE:
+        row.tell("population is empty, which only a share may be: its denominator is not known then.")
+    if platform is None or metric is None or unit is None or since is None or until is None:
         return None
     if published is None or rounding is None:
         return None
-    if unit not in UNITS[platform] or population not in POPULATIONS[platform]:
+    if unit not in UNITS[platform] or (population and population not in POPULATIONS[platform]):
         row.tell(f"{platform} has no {unit} in the population {population}.")
     if since > until:
         row.tell(f"It ends on {until}, before it starts on {since}.")

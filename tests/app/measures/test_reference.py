@@ -7,13 +7,15 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from app.measures import ask
 from app.measures.reference import reference
 from app.registry import RegistryError
 from app.registry.references import COLUMNS, Metric, Reference, read_references
 from app.store.engine import Database
-from app.view import Grouping, Measure, Platform, Population, Unit, View
+from app.view import POPULATIONS, Grouping, Measure, Platform, Population, Unit, View
 from collectors.contract import Relation
 from tests.app.measures.world import MONDAY, OTHER, TOKENS, day_after, register
 from tests.support import hub_model, plant_hub, plant_tokens
@@ -122,3 +124,30 @@ def test_every_problem_of_the_file_is_told(tmp_path: Path) -> None:
         read_references(path)
     told = str(caught.value)
     assert all(word in told for word in ("source is empty", "fill by and group", "'abc' is not a number"))
+
+
+def test_a_share_out_of_nobody_knows_what_stands_beside_ours_under_every_population(planted: Database) -> None:
+    unstated = dataclasses.replace(TAIL, group="CN", population=None, published=0.32, why="denominators differ")
+    [row] = beside(planted, unstated)
+    with planted.connect() as connection:
+        asked = View(measure=Measure.SHARE, platform=Platform.OPENROUTER, by=Grouping.BLOC)
+        shares = {}
+        for population in POPULATIONS[Platform.OPENROUTER]:
+            frame = ask(connection, asked.with_(population=population)).frame
+            shares[population] = float(frame.loc[frame["group"] == "CN", "share"].iloc[0])
+    assert len(set(shares.values())) > 1
+    assert (row["population"], row["ours_low"], row["ours_high"]) == (
+        "not_stated",
+        pytest.approx(min(shares.values())),
+        pytest.approx(max(shares.values())),
+    )
+    assert pd.isna(row["ours"])
+    assert pd.isna(row["gap"])
+    assert row["reason"].startswith("It is not known out of what this is a share")
+    assert row["reason"].endswith("Denominators differ.")
+    assert all(f"{share:.1%} of {population}" in row["reason"] for population, share in shares.items())
+
+
+def test_the_ends_of_the_published_shares_of_chinese_models_claim_no_denominator() -> None:
+    ends = {each.published: each.population for each in read_references() if "published share of" in each.name}
+    assert ends == {0.32: None, 0.70: None}
