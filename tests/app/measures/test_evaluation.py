@@ -79,7 +79,7 @@ def test_missing_evidence_lowers_the_confidence_and_not_the_score(database: Data
     assert totals.loc["alibaba", ["score_low", "score_high"]].tolist() == [50, 100]
     assert totals.loc["openai", "score"] == 0
     assert other.loc["alibaba", ["score", "confidence"]].tolist() == [60, 1]
-    assert "data_governance" in found.notes[0]
+    assert "data governance" in found.notes[0]
     assert scored.notes == ()
     own = found.frame[found.frame["criterion"].isin([each.value for each in OWN])]
     assert own["score"].isna().all()
