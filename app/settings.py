@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     unknown_limit_openrouter: float = Field(0.35, ge=0, le=1)
     unknown_limit_huggingface: float = Field(0.90, ge=0, le=1)
     hub_least_models: int = Field(20_000, ge=0)
+    hub_most_models: int = Field(20_000_000, ge=1)
     hub_stop_share: float = Field(0.0001, ge=0, lt=1)
     tolerance_rows: float = Field(Limits.tolerance_rows, ge=0, le=1)
     tolerance_value: float = Field(Limits.tolerance_value, ge=0, le=1)

@@ -40,6 +40,7 @@ def collector_for(
                 organisations=asked,
                 least_models=settings.hub_least_models,
                 stop_share=settings.hub_stop_share,
+                most_models=settings.hub_most_models,
                 resume=_position(crawl, asked, settings.hf_endpoint),
                 report=report,
             )

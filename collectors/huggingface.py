@@ -72,7 +72,8 @@ class HubCollector:
     model can come twice, on two pages or in two sections, and the store keeps the later sight.
 
     Where the Hub refuses the address of a further page (a cursor can expire), the section is begun again from its
-    first page, once, with a warning; a second refusal raises `CursorRefused`.
+    first page, once, with a warning; a second refusal raises `CursorRefused`. A list that has not ended after
+    `most_models` raises `UpstreamMalformed`.
     """
 
     platform = Platform.HUGGINGFACE
@@ -86,6 +87,7 @@ class HubCollector:
         page_size: int = 1_000,
         least_models: int = 20_000,
         stop_share: float = 0.0001,
+        most_models: int = 20_000_000,
         resume: Position | None = None,
         report: Report = silent,
         now: Callable[[], dt.datetime] = utcnow,
@@ -95,9 +97,11 @@ class HubCollector:
         self._client = client
         self._organisations = list(dict.fromkeys(organisations))
         self._page_size, self._least_models, self._stop_share = page_size, least_models, stop_share
+        self._most_models = most_models
         self._resume = resume
         self.resumes_after = resume.number if resume else None
         self._number = resume.number if resume else 0
+        self._models = resume.models if resume else 0
         self._report, self._now = report, now
 
     def collect(self) -> Iterator[Batch]:
@@ -173,6 +177,12 @@ class HubCollector:
                     f"{self._client.host} goes in circles in the list {section}: page {self._number + 1} of the crawl "
                     "was there before.",
                     advice="Run it again later.",
+                )
+            self._models += len(models)
+            if self._models > self._most_models:
+                raise UpstreamMalformed(
+                    f"{self._client.host} lists more than {self._most_models:,} models and does not come to an end.",
+                    advice="Run it again later; should the Hub have grown so large, raise MODELSHARE_HUB_MOST_MODELS.",
                 )
             seen_pages.add(hash(names))
             before, url = names, reply.next_url

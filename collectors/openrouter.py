@@ -17,6 +17,7 @@ from collectors.contract import (
     TokenBatch,
     UpstreamAbsent,
     UpstreamError,
+    UpstreamMalformed,
     UpstreamRefused,
     silent,
 )
@@ -64,6 +65,8 @@ def utcnow() -> dt.datetime:
 
 class OpenRouterCollector:
     """Yields the catalogue, then each dated export that is not known yet, oldest first, then the windows.
+
+    A broken export is left out with a warning where a newer one was read or is stored, and ends the run otherwise.
 
     `windows` are days of the Data API (both inclusive, at most 366 each; needs a key); `known_exports` are the
     checksums of the exports that are stored, which are not read again; `most_exports` bounds how many days the walk
@@ -117,16 +120,23 @@ class OpenRouterCollector:
             self._warn(f"Benchmarks were not collected: {error.message}")
 
     def _exports(self) -> Iterator[TokenBatch]:
-        manifests = sorted(self._new_manifests(), key=lambda each: each.snapshot_date)
+        """The new exports, oldest first; read newest first, so that a newest one that is broken fails at once."""
+        manifests = list(self._new_manifests())
+        read: list[tuple[Manifest, TokenBatch]] = []
         for number, manifest in enumerate(manifests):
             self._report(Progress("OpenRouter daily exports", number, len(manifests)))
             try:
-                yield self._get(manifest.files.csv.url, partial(parse_export, manifest=manifest))
+                batch = self._get(manifest.files.csv.url, partial(parse_export, manifest=manifest))
             except UpstreamAbsent:
                 self._warn(f"The export of {manifest.snapshot_date} has a manifest and no file yet.")
-                continue
-            self.licence = terms_of(manifest, self.licence)
+            except UpstreamMalformed as error:
+                self._skip(manifest.snapshot_date, error, newer=bool(read))
+            else:
+                read.append((manifest, batch))
         self._report(Progress("OpenRouter daily exports", len(manifests), len(manifests)))
+        for manifest, batch in reversed(read):
+            self.licence = terms_of(manifest, self.licence)
+            yield batch
 
     def _new_manifests(self) -> Iterator[Manifest]:
         """Walk back from the newest snapshot, day by day, until the older ones are absent."""
@@ -140,13 +150,18 @@ class OpenRouterCollector:
             if day in self._known and back > 0:
                 absent = 0
                 continue
-            manifest = self._manifest(day)
-            if manifest is None:
+            try:
+                manifest = self._get(manifest_path(day), partial(self._manifest, day))
+            except UpstreamAbsent:
                 absent += 1
                 if back == 0:
                     self._warn(f"The index names an export of {day} that is not there yet.")
                 if absent >= PATIENT and day < oldest_known:
                     break
+                continue
+            except UpstreamMalformed as error:
+                self._skip(day, error, newer=found > 0)
+                absent = 0
                 continue
             absent, found = 0, found + 1
             if self._known.get(day) != manifest.sha256:
@@ -157,11 +172,14 @@ class OpenRouterCollector:
                 advice="Run it again in an hour; exports are published at about 01:46 UTC.",
             )
 
-    def _manifest(self, day: dt.date) -> Manifest | None:
-        try:
-            return self._get(manifest_path(day), lambda body: parse_manifest(body, day, self._now()))
-        except UpstreamAbsent:
-            return None
+    def _skip(self, day: dt.date, error: UpstreamMalformed, *, newer: bool) -> None:
+        """Go on without a broken export where a newer one was read or is stored; it is asked for again each time."""
+        if not newer and not any(known > day for known in self._known):
+            raise error
+        self._warn(f"The export of {day} was left out: {error.message}")
+
+    def _manifest(self, day: dt.date, body: bytes) -> Manifest:
+        return parse_manifest(body, day, self._now())
 
     def _history(self) -> Iterator[TokenBatch]:
         for number, window in enumerate(self._windows):

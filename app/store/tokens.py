@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from app.store.copy import copy_rows
@@ -30,7 +30,7 @@ def content_hash(day: TokenDay) -> str:
 
 def publish_tokens(connection: Connection, run_id: int, batches: Iterable[TokenBatch]) -> int:
     """Store what is new in `batches`; returns the number of rows stored. Runs in the caller's transaction."""
-    new = list(_new_versions(_timelines(connection), batches))
+    new = list(_new_versions(connection, batches))
     if new:
         statement = insert(day_version).returning(day_version.c.version_id, sort_by_parameter_order=True)
         values = [_version(run_id, batch, day, digest) for batch, day, digest in new]
@@ -158,15 +158,24 @@ def _timelines(connection: Connection) -> dict[dt.date, list[Known]]:
     return timelines
 
 
-def _new_versions(
-    timelines: dict[dt.date, list[Known]], batches: Iterable[TokenBatch]
-) -> Iterator[tuple[TokenBatch, TokenDay, str]]:
-    """Walk the batches as time went; a day is new where it differs from the version that was known just before."""
+def _new_versions(connection: Connection, batches: Iterable[TokenBatch]) -> Iterator[tuple[TokenBatch, TokenDay, str]]:
+    """Walk the batches as time went; a day is new where it differs from the version that was known just before.
+
+    A document that comes late with the content of the version known just after proves that one to be older.
+    """
+    timelines = _timelines(connection)
     for batch in sorted(batches, key=lambda each: each.known_at):
         for day in batch.days:
             timeline, digest = timelines[day.day], content_hash(day)
             place = bisect.bisect_right(timeline, batch.known_at, key=lambda known: known[0])
             if place and timeline[place - 1][2] == digest:
+                continue
+            if place < len(timeline) and timeline[place][2] == digest:
+                _, version_id, _ = timeline[place]
+                timeline[place] = (batch.known_at, version_id, digest)
+                connection.execute(
+                    update(day_version).where(day_version.c.version_id == version_id).values(known_at=batch.known_at)
+                )
                 continue
             timeline.insert(place, (batch.known_at, 0, digest))
             yield batch, day, digest

@@ -138,6 +138,20 @@ def test_an_empty_hub_is_no_hub(upstream: Misbehaving, connect: Connect) -> None
         walked(connect())
 
 
+def test_a_list_that_does_not_come_to_an_end_ends_the_run(upstream: Misbehaving, connect: Connect) -> None:
+    def answer(_: Request) -> Answer:
+        n = 10 * len(upstream.requests)
+        return linked(some(*range(n, n + 10)), f"{PATH}?cursor={n}")
+
+    upstream.script[PATH] = answer
+    with pytest.raises(UpstreamMalformed, match="lists more than 45 models and does not come to an end"):
+        walked(connect(), least_models=1_000, most_models=45)
+    assert len(upstream.requests) == 5
+    with pytest.raises(UpstreamMalformed, match="does not come to an end"):  # and one that goes on there
+        walked(connect(), most_models=45, resume=Position("downloads", f"{upstream.url}{PATH}?cursor=40", 4, 40, 5))
+    assert len(upstream.requests) == 6
+
+
 # --- circles ------------------------------------------------------------------------------------------------------
 
 

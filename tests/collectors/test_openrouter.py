@@ -167,6 +167,57 @@ def test_an_export_that_is_not_what_its_manifest_promises_is_refused(
         collected(connect())
 
 
+def broken(upstream: Misbehaving, day: dt.date, kind: str) -> None:
+    """Break a dated export that is published."""
+    file = f"{FOLDER}/rankings-daily/{day}.csv"
+    sound = upstream.script[file]
+    assert isinstance(sound, Answer)
+    match kind:
+        case "checksum":
+            upstream.script[file] = Answer(sound.body.replace(b"a/m", b"a/n"))
+        case "web page":
+            upstream.script[file] = WEB_PAGE
+        case "truncated":
+            upstream.script[file] = Answer(sound.body, cut=30)
+        case "manifest":
+            upstream.script[f"{FOLDER}/rankings-daily/{day}.manifest.json"] = WEB_PAGE
+
+
+BREAKS = ["checksum", "web page", "truncated", "manifest"]
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+def test_a_broken_export_is_left_out_where_a_newer_one_is_sound(
+    upstream: Misbehaving, connect: Connect, kind: str
+) -> None:
+    for back in (3, 2, 1, 0):
+        publish(upstream, NEWEST - back * DAY, lines([(NEWEST - (back + 1) * DAY, "a/m", back)]))
+    broken(upstream, NEWEST - 2 * DAY, kind)
+    collector, batches = collected(connect())
+    assert [batch.snapshot_date for batch in batches] == [NEWEST - back * DAY for back in (3, 1, 0)]
+    (warning,) = collector.traffic.warnings
+    assert warning.startswith(f"The export of {NEWEST - 2 * DAY} was left out: ")
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+def test_a_broken_newest_export_ends_the_run(upstream: Misbehaving, connect: Connect, kind: str) -> None:
+    for back in (1, 0):
+        publish(upstream, NEWEST - back * DAY, ROWS)
+    broken(upstream, NEWEST, kind)
+    with pytest.raises(UpstreamMalformed):
+        collected(connect())
+    assert not any(path.endswith(f"{NEWEST - DAY}.csv") for path in upstream.paths())
+
+
+def test_a_broken_export_is_left_out_where_a_newer_one_is_stored(upstream: Misbehaving, connect: Connect) -> None:
+    for back in (1, 0):
+        checksum = publish(upstream, NEWEST - back * DAY, ROWS)
+    broken(upstream, NEWEST - DAY, "checksum")
+    collector, batches = collected(connect(), known_exports={NEWEST: checksum})
+    assert batches == []
+    assert len(collector.traffic.warnings) == 1
+
+
 def test_a_file_elsewhere_is_not_fetched(upstream: Misbehaving, connect: Connect) -> None:
     publish(upstream, NEWEST, ROWS, csv={"url": "https://example.invalid/x.csv"})
     with pytest.raises(UpstreamMalformed, match="another place"):

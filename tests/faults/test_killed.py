@@ -155,15 +155,16 @@ def test_killed_while_it_waits_for_a_busy_platform(
     heals(database, gather, env, OPENROUTER, tmp_path)
 
 
+@pytest.mark.parametrize(("platform", "part"), [(HUB, "cursor=100"), (OPENROUTER, ".csv")])
 def test_two_collectors_at_once_make_one_run(
-    database: Database, platforms: Platforms, env: dict[str, str], log: Path, tmp_path: Path
+    database: Database, platforms: Platforms, env: dict[str, str], log: Path, tmp_path: Path, platform: str, part: str
 ) -> None:
-    with platforms.holding("cursor=100") as came, running(("collect", "huggingface"), env, log) as first:
+    with platforms.holding(part) as came, running(("collect", platform), env, log) as first:
         assert came.wait(30)
-        second = run("collect", "huggingface", env=env, cwd=tmp_path)
+        second = run("collect", platform, env=env, cwd=tmp_path)
         assert second.returncode == 1
-        assert "Another process is collecting from huggingface" in second.stderr
-        platforms.let_go("cursor=100")
+        assert f"Another process is collecting from {platform}" in second.stderr
+        platforms.let_go(part)
         assert first.wait(60) == 0
     assert [status for _, status, _ in runs(database)] == ["complete"]
     assert_sound(database)

@@ -226,6 +226,31 @@ def test_a_checksum_that_does_not_match(database: Database, platforms: Platforms
     check_failed_and_heals(database, gather, OPENROUTER, platforms.publish_export, sound)
 
 
+@pytest.mark.parametrize("name", ["csv", "manifest.json"])
+def test_a_broken_older_export_keeps_nothing_else_from_coming_and_heals(
+    database: Database, platforms: Platforms, gather: Collect, name: str
+) -> None:
+    yesterday = platforms.today - dt.timedelta(days=1)
+    publish(platforms, yesterday, export_rows(yesterday))
+    platforms.publish_export()
+    sound = reference(gather, database, OPENROUTER)
+    path = next(path for path in platforms.script if path.endswith(f"{yesterday}.{name}"))
+    whole = platforms.script[path]
+    platforms.script[path] = WEB_PAGE
+    for _ in range(2):
+        gather(OPENROUTER)
+        with database.connect() as connection:
+            days = connection.execute(text("SELECT day FROM day_version ORDER BY day")).scalars().all()
+            warnings = connection.execute(text("SELECT detail -> 'warnings' FROM run ORDER BY run_id DESC")).scalar()
+        assert days == [platforms.today - dt.timedelta(days=back) for back in (5, 4, 3, 2, 1)]
+        assert [f"The export of {yesterday} was left out" in warning for warning in warnings] == [True]
+        assert_sound(database)
+    platforms.script[path] = whole
+    gather(OPENROUTER)
+    assert facts(database) == sound
+    assert_sound(database)
+
+
 def test_an_alias_ahead_of_its_file_brings_what_is_there(
     database: Database, platforms: Platforms, gather: Collect
 ) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.collect import collect
 from app.errors import StoreError
+from app.store.checks import broken_invariants
 from app.store.engine import Database
 from app.store.runs import only_one
 from collectors.contract import Batch, HubPage, Origin, Platform, Rejected, TokenBatch, TokenDay, TokenRow, UpstreamBusy
@@ -82,6 +83,15 @@ def test_an_older_document_that_comes_late_takes_its_place_in_time(database: Dat
     with database.connect() as connection:
         newest = text("SELECT tokens FROM openrouter_row JOIN day_version USING (version_id) ORDER BY known_at DESC")
         assert connection.execute(newest).scalars().first() == 11
+
+
+def test_an_older_document_that_comes_late_with_the_same_content_is_no_restatement(database: Database) -> None:
+    first, second = (midnight(DAY) + dt.timedelta(days=days) for days in (1, 3))
+    plant_tokens(database, DAY, {"qwen/a": 10}, known_at=second)
+    plant_tokens(database, DAY, {"qwen/a": 10}, known_at=first)
+    with database.connect() as connection:
+        assert connection.execute(text("SELECT known_at FROM day_version")).scalars().all() == [first]
+        assert broken_invariants(connection) == []
 
 
 def test_a_day_without_rows_is_covered_and_empty(database: Database) -> None:
