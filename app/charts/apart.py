@@ -14,6 +14,15 @@ MARKED = 30  # pixels above the plot for the mark of sample data, which no pictu
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a legend; the name is escaped as Plotly and HTML read it."""
+
+    name: str
+    colour: str
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lifted:
     """What was taken out, as HTML; `ends` tells a figure that names its lines where they end.
 
@@ -33,9 +42,9 @@ def lift_words(figure: go.Figure, *, named: bool = False) -> Lifted:
     above, marked = whole.removeprefix(MARK), whole.startswith(MARK)
     line = f'<p class="ms-small ms-above">{above}</p>' if above else ""
     always = bool(figure.layout.showlegend)
-    entries = [trace for trace in figure.data if trace.name and trace.showlegend is not False]
+    entries = _entries(figure)
     ends = bool(figure.layout.annotations and entries) and not always
-    items = "".join(_entry(trace) for trace in entries) if (always or ends) and not named else ""
+    items = "".join(_item(each) for each in entries) if (always or ends) and not named else ""
     top = MARKED if marked else ABOVE if figure.layout.annotations or named else LEAST
     figure.update_layout(title={"text": MARK.rstrip(" ·") if marked else ""}, showlegend=False, margin={"t": top})
     kind = "ms-legend ms-always" if always else "ms-legend"
@@ -43,10 +52,25 @@ def lift_words(figure: go.Figure, *, named: bool = False) -> Lifted:
     return Lifted(f'<div class="ms">{line}{legend}</div>', ends)
 
 
-def _entry(trace: Any) -> str:
+def lift_names(figure: go.Figure) -> list[Entry]:
+    """Take a legend out of a figure that shows one, as its entries; empty for figures that show none."""
+    if not figure.layout.showlegend:
+        return []
+    figure.update_layout(showlegend=False)
+    return _entries(figure)
+
+
+def _entries(figure: go.Figure) -> list[Entry]:
+    return [_entry(trace) for trace in figure.data if trace.name and trace.showlegend is not False]
+
+
+def _entry(trace: Any) -> Entry:
     line = trace.line if hasattr(trace, "line") else None
     colour = (line.color if line is not None else None) or trace.marker.color
-    dashed = bool(line is not None and line.dash not in (None, "solid"))
-    look = f"border-color:{colour}" if dashed else f"background:{colour}"
-    swatch = f'<span class="ms-swatch{" ms-dashed" if dashed else ""}" style="{look}" aria-hidden="true"></span>'
-    return f"<li>{swatch}{trace.name}</li>"
+    return Entry(trace.name, colour, dashed=bool(line is not None and line.dash not in (None, "solid")))
+
+
+def _item(each: Entry) -> str:
+    look = f"border-color:{each.colour}" if each.dashed else f"background:{each.colour}"
+    swatch = f'<span class="ms-swatch{" ms-dashed" if each.dashed else ""}" style="{look}" aria-hidden="true"></span>'
+    return f"<li>{swatch}{each.name}</li>"

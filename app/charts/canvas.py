@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
-from app.charts.colours import NAMED_THREE, colour_of, faded
+from app.charts.colours import NAMED_THREE, colour_of
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM
 from app.charts.shape import BUCKETS, Period
@@ -62,10 +62,10 @@ def line_axis(periods: Period, grain: Grain) -> dict[str, Any]:
 
 
 def legend(theme: Theme) -> dict[str, Any]:
-    """A legend in the plot's upper corner, for charts whose parts have no room for names beside them."""
+    """A legend below the plot, where it covers nothing, for charts whose parts have no room for names beside them."""
     font = {"size": theme.type.note, "color": theme.ink}
-    corner = {"x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top", "bgcolor": faded(theme.ground, 0.75)}
-    return {"showlegend": True, "legend": {"orientation": "h", "font": font, **corner}}
+    below = {"x": 0, "y": -0.16, "xanchor": "left", "yanchor": "top"}
+    return {"showlegend": True, "legend": {"orientation": "h", "traceorder": "normal", "font": font, **below}}
 
 
 def add(figure: go.Figure, traces: list[Any]) -> go.Figure:

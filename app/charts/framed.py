@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.apart import lift_names
 from app.charts.escape import plotly_text
 from app.charts.shape import drawn
 from app.charts.share_chart import MARGIN, share_figure
@@ -20,6 +22,7 @@ GAP = 10
 LINE = 1.36  # of a line's letter size
 LETTER, BOLD_LETTER = 0.57, 0.64  # the mean width of a letter, of its size, in the widest of the usual fonts
 LONGEST = 2_000
+SOLID, DASHED = "\u25a0", "\u2505"
 
 Draw = Callable[..., go.Figure]
 
@@ -59,16 +62,20 @@ def framed(
     top = EDGE + sum(block.height for block in head) + GAP
     bottom = EDGE + sum(block.height for block in foot) + GAP
     figure = draw(measured, theme, height=round(size.height - top - bottom))
-    sides = {"l": EDGE + MARGIN["l"], "r": EDGE + MARGIN["r"], "t": top + MARGIN["t"], "b": bottom + MARGIN["b"]}
+    key = _key(figure, theme, size)
+    head += key
+    top += sum(block.height for block in key)
+    left = _names(figure, theme)
+    sides = {"l": EDGE + left, "r": EDGE + MARGIN["r"], "t": top + MARGIN["t"], "b": bottom + MARGIN["b"]}
     figure.update_layout(width=size.width, height=size.height, margin=sides)
     figure.update_layout(title={"y": 1 - top / size.height, "pad": {"l": EDGE}})
     at = float(EDGE)
     for block in head:
-        figure.add_annotation(_annotation(block, y=1, yshift=top + MARGIN["t"] - at))
+        figure.add_annotation(_annotation(block, y=1, left=left, yshift=top + MARGIN["t"] - at))
         at += block.height
     at = float(MARGIN["b"] + GAP)
     for block in foot:
-        figure.add_annotation(_annotation(block, y=0, yshift=-at))
+        figure.add_annotation(_annotation(block, y=0, left=left, yshift=-at))
         at += block.height
     return figure
 
@@ -80,6 +87,37 @@ def _head(measured: Measured, theme: Theme, size: Size, title: str) -> list[_Blo
     if finding := wording.finding(measured):
         blocks.append(_block(finding, scale.subtitle, theme.ink, size))
     return blocks
+
+
+def _key(figure: go.Figure, theme: Theme, size: Size) -> list[_Block]:
+    """The legend as lines above the plot, where it covers nothing; taken out of the figure, and empty without one."""
+    names = lift_names(figure)
+    letter, swatch = theme.type.label, 3  # letters that a swatch and the room after a name take
+    room = int((size.width - 2 * EDGE) / (letter * LETTER))
+    lines: list[list[str]] = []
+    used = room
+    for each in names:
+        length = len(html.unescape(each.name)) + swatch
+        if used + length > room:
+            lines.append([])
+            used = 0
+        mark = DASHED if each.dashed else SOLID
+        lines[-1].append(f'<span style="color:{each.colour}">{mark}</span> {each.name}')
+        used += length
+    joined = tuple("&nbsp; &nbsp;".join(line) for line in lines)
+    return [_Block(joined, letter, theme.ink)] if joined else []
+
+
+def _names(figure: go.Figure, theme: Theme) -> int:
+    """Pixels at the plot's left: for the names on its axis where it has any, so that they move nothing aside."""
+    axis = figure.layout.yaxis
+    if not axis.automargin:
+        return MARGIN["l"]
+    axis.automargin = False
+    held = [each for trace in figure.data if trace.y is not None for each in trace.y if isinstance(each, str)]
+    lines = [line for name in (*held, *(axis.ticktext or ())) for line in name.split("<br>")]
+    longest = max((len(html.unescape(line)) for line in lines), default=0)
+    return max(MARGIN["l"], round(longest * theme.type.axis * LETTER) + GAP)
 
 
 def _foot(measured: Measured, theme: Theme, size: Size) -> list[_Block]:
@@ -94,7 +132,7 @@ def _block(text: str, letter: int, colour: str, size: Size, *, bold: bool = Fals
     return _Block(tuple(plotly_text(line, LONGEST) for line in lines), letter, colour, bold)
 
 
-def _annotation(block: _Block, *, y: float, yshift: float) -> dict[str, object]:
+def _annotation(block: _Block, *, y: float, left: int, yshift: float) -> dict[str, object]:
     text = "<br>".join(block.lines)
     return {
         "text": f"<b>{text}</b>" if block.bold else text,
@@ -102,7 +140,7 @@ def _annotation(block: _Block, *, y: float, yshift: float) -> dict[str, object]:
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
-        "xshift": -MARGIN["l"],
+        "xshift": -left,
         "y": y,
         "yref": "paper",
         "yanchor": "top",

@@ -12,9 +12,10 @@ from app.charts.share_picture import MARGIN, Picture, Series
 from app.charts.theme import Theme
 from app.view import Layout
 
-COLUMNS = 3
+COLUMNS, MOST_COLUMNS = 3, 5  # as many as a picture that is not as tall as it wants to be may have
 GAP_ACROSS = 0.055  # of the width, between two plots
 PLOT, HEAD = 128, 34  # pixels of a plot's height, and above it for its title
+LEAST, LOW_HEAD, BELOW = 60, 26, 8  # the same where room is scarce, and below a plot that has no days at its axis
 
 
 def multiples_height(picture: Picture) -> int:
@@ -29,12 +30,15 @@ def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
     layout.annotations = ()
     figure = go.Figure(layout=layout)
     figure.update_layout(height=height)
-    inner = height - MARGIN["t"] - MARGIN["b"]
-    rows = max(math.ceil(len(picture.series) / COLUMNS), 1)
-    across, down, head = (1 + GAP_ACROSS) / COLUMNS, 1 / rows, HEAD / inner
+    inner = max(height - MARGIN["t"] - MARGIN["b"], LEAST)
+    tight = height < multiples_height(picture)
+    columns = _columns(len(picture.series), inner) if tight else COLUMNS
+    rows = max(math.ceil(len(picture.series) / columns), 1)
+    across, down, head = (1 + GAP_ACROSS) / columns, 1 / rows, (LOW_HEAD if tight else HEAD) / inner
+    foot = BELOW / inner if tight else 1.1 * head
     shared = _range(picture, picture.series)
     for number, each in enumerate(picture.series):
-        row, column = divmod(number, COLUMNS)
+        row, column = divmod(number, columns)
         left, top = column * across, 1 - row * down
         free = picture.measured.view.layout is Layout.MULTIPLES_FREE
         bounds = _range(picture, (each,)) if free else shared
@@ -42,14 +46,30 @@ def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
         for part, trace in enumerate(picture.line(each)):
             trace.update(xaxis=f"x{suffix}", yaxis=f"y{suffix}", uid=f"trace{number}-{part}")
             figure.add_trace(trace)
-        domain = {"x": [left, left + across - GAP_ACROSS], "y": [top - down + 2.2 * head / 2, top - head * 0.9]}
-        figure.update_layout(_axes(picture, domain, bounds, suffix))
+        domain = {"x": [left, left + across - GAP_ACROSS], "y": [top - down + foot, top - head * 0.9]}
+        lowest = number + columns >= len(picture.series)
+        figure.update_layout(_axes(picture, domain, bounds, suffix, tight=tight, days=lowest))
         figure.add_annotation(_title(picture, each, theme, left, top - head * 0.85))
     return figure
 
 
-def _axes(picture: Picture, domain: dict[str, list[float]], bounds: tuple[float, float], suffix: str) -> dict[str, Any]:
+def _columns(plots: int, inner: float) -> int:
+    """As few columns as leave each plot the least of its height."""
+    return min(max(COLUMNS, math.ceil(plots / max(int(inner / (LOW_HEAD + LEAST)), 1))), MOST_COLUMNS)
+
+
+def _axes(
+    picture: Picture,
+    domain: dict[str, list[float]],
+    bounds: tuple[float, float],
+    suffix: str,
+    *,
+    tight: bool,
+    days: bool,
+) -> dict[str, Any]:
     own = picture.time_axis() | {"domain": domain["x"], "anchor": f"y{suffix}", "visible": True, "nticks": 4}
+    if tight:
+        own |= {"showticklabels": days, "nticks": 3}
     for name in ("tickvals", "tickformat", "ticklabelmode"):
         own.pop(name, None)
     value = picture.value_axis(*bounds) | {"domain": domain["y"], "anchor": f"x{suffix}", "visible": True, "nticks": 4}

@@ -15,7 +15,7 @@ from app.charts.framed import WIDE, framed
 from app.charts.labels import EndLabel, end_labels, spread
 from app.charts.share_chart import share_figure, short
 from app.charts.theme import DARK, LIGHT
-from app.view import Grain, Grouping, Scale, View
+from app.view import Grain, Grouping, Layout, Scale, View
 from tests.app.charts.handmade import SIX_DAYS, measured
 
 HOSTILE = "<b>Bold</b> & =1+1 %{x} $\\alpha$ \u202eevil\x00"
@@ -203,3 +203,31 @@ def test_where_room_ends_the_smallest_label_goes() -> None:
 @pytest.mark.parametrize(("value", "said"), [(8.75e12, "8.75T"), (4.12e8, "412M"), (9120, "9,120"), (-2e6, "-2M")])
 def test_short_counts(value: float, said: str) -> None:
     assert short(value) == said
+
+
+def test_a_legend_stands_above_the_plot_of_a_picture_and_covers_nothing() -> None:
+    line = go.Scatter(x=[1, 2], y=[1, 2], name="A &amp; B", line={"color": "#123456", "dash": "dot"})
+    keyed = go.Figure(line, layout={"showlegend": True})
+    plain = framed(measured(SIX_DAYS), draw=lambda *_, **__: go.Figure(line))
+    made = framed(measured(SIX_DAYS), draw=lambda *_, **__: keyed)
+    assert not made.layout.showlegend
+    assert any("A &amp; B" in note.text and "#123456" in note.text for note in made.layout.annotations)
+    assert made.layout.margin.t > plain.layout.margin.t
+
+
+def test_names_on_an_axis_leave_title_and_sources_where_they_are() -> None:
+    named = go.Figure(go.Bar(x=[1], y=["A name of thirty-one letters, no"], orientation="h"))
+    named.update_yaxes(automargin=True)
+    made = framed(measured(SIX_DAYS), draw=lambda *_, **__: named)
+    assert made.layout.margin.l > 36 + 31 * 6
+    assert {note.xshift for note in made.layout.annotations} == {36 - made.layout.margin.l}
+
+
+def test_small_multiples_keep_their_height_in_a_picture() -> None:
+    many = {f"lab{n:02}": 100.0 - n for n in range(15)}
+    view = View(by=Grouping.LAB, scale=Scale.LINES, layout=Layout.MULTIPLES)
+    days = {f"2026-07-{day}": many for day in (14, 15, 16)}
+    figure = framed(measured(days, view=view))
+    inner = figure.layout.height - figure.layout.margin.t - figure.layout.margin.b
+    axes = [axis for axis in figure.to_dict()["layout"].items() if axis[0].startswith("yaxis")]
+    assert min((axis["domain"][1] - axis["domain"][0]) * inner for _, axis in axes) > 40
