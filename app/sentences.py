@@ -11,6 +11,7 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.shape import ALL_OTHERS, BUCKETS, Drawn, drawn
+from app.export.columns import SHARES
 from app.measures.result import Measured
 from app.view import Grouping, Measure
 
@@ -30,29 +31,47 @@ class About(StrEnum):
     LEVEL = "level"
     CHANGE = "change"
     RANK = "rank"
+    RANGE = "range"
+    LEAD = "lead"
+    ROBUST = "robust"
+    PRICE = "price"
+    GAP = "gap"
+    OTHERS = "by others"
+    PLACEBOS = "other dates"
     FINDING = "finding"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the chart's CSV: the row by date and group, the column, and what stands there."""
+    """One cell of the chart's CSV: the row by date and group, the column, and what stands there.
+
+    `of` names the row further where date and group do not: other columns, and what stands in them. A measure without
+    groups has an empty one.
+    """
 
     date: dt.date
     group: str
     column: str
     value: float
+    of: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as a sentence writes it, and the cells that it comes from: one, or two whose difference it is."""
+    """A number as a sentence writes it, and the cells that it comes from: one, or two whose difference it is.
+
+    Where it is `summed`, it is the sum of all its cells.
+    """
 
     written: str
     cells: tuple[Cell, ...]
+    summed: bool = False
 
     @property
     def value(self) -> float:
-        """The number itself: the cell, or the first cell minus the second."""
+        """The number itself: the cell, the first cell minus the second, or the sum of the cells."""
+        if self.summed:
+            return sum(cell.value for cell in self.cells)
         return self.cells[0].value - (self.cells[1].value if len(self.cells) > 1 else 0.0)
 
 
@@ -67,7 +86,10 @@ class Fact:
     @property
     def traces(self) -> tuple[str, ...]:
         """Where each figure stands in the data, one line a figure."""
-        return tuple(f"{each.written}: {' minus '.join(map(_where, each.cells))}" for each in self.figures)
+        return tuple(
+            f"{each.written}: {(' plus ' if each.summed else ' minus ').join(map(_where, each.cells))}"
+            for each in self.figures
+        )
 
 
 def facts(measured: Measured) -> tuple[Fact, ...]:
@@ -83,10 +105,13 @@ def facts(measured: Measured) -> tuple[Fact, ...]:
     if shown.view.measure is Measure.RANK:
         return _of_rank(shown)
     from app.sentences_further import FURTHER  # they are made of the parts here
+    from app.sentences_single import SINGLE
 
-    told = FURTHER[shown.view.measure](shown) if shown.view.measure in FURTHER else ()
+    tell = (FURTHER | SINGLE).get(shown.view.measure)
+    if told := tell(shown) if tell else ():
+        return told
     finding = wording.finding(shown)
-    return told or ((Fact(About.FINDING, finding),) if finding else ())
+    return (Fact(About.FINDING, finding),) if finding else ()
 
 
 def claim(measured: Measured) -> str:
@@ -291,6 +316,13 @@ def percent_of(cell: Cell) -> Figure:
     return Figure(wording.percent(cell.value), (cell,))
 
 
+def signed(cell: Cell, unit: str) -> Figure:
+    """A difference, as the CSV has it, with its sign."""
+    return Figure(f"{cell.value:+.1f}".replace("-", "−") + f" {unit}", (cell,))
+
+
 def _where(cell: Cell) -> str:
-    value = f"{cell.value:.{DIGITS}f}" if cell.column.startswith("share") else f"{cell.value:g}"
-    return f"{cell.column} of {cell.group} on {cell.date} ({value})"
+    value = f"{cell.value:.{DIGITS}f}" if cell.column in SHARES else f"{cell.value:g}"
+    row = [*([cell.group] if cell.group else []), *(f"{name} {said}" for name, said in cell.of)]
+    whose = f" of {', '.join(row)}" if row else ""
+    return f"{cell.column}{whose} on {cell.date} ({value})"

@@ -10,7 +10,7 @@ from app.charts import wording
 from app.charts.shape import BUCKETS, Drawn
 from app.measures.concentration import WHOLE
 from app.measures.contribution import CHANGE, LAB
-from app.sentences import About, Cell, Fact, Figure, cell_of, holds, ordinal, percent_of, settled, small, usage
+from app.sentences import About, Fact, Figure, cell_of, holds, ordinal, percent_of, settled, signed, small, usage
 from app.view import Measure
 
 MOST_PARTS = 3
@@ -31,9 +31,9 @@ def _of_change(shown: Drawn) -> tuple[Fact, ...]:
         f"{percent_of(earlier).written} in {since}.",
         (percent_of(share), percent_of(earlier)),
     )
-    moved = _signed(change, "percentage points")
+    moved = signed(change, "percentage points")
     labs = shown.frame[(shown.frame["level"] == LAB) & (shown.frame["contribution"] != 0)].set_index("group")
-    parts = [_signed(cell_of(labs, date, str(each), "contribution"), "points") for each in labs.index[:MOST_PARTS]]
+    parts = [signed(cell_of(labs, date, str(each), "contribution"), "points") for each in labs.index[:MOST_PARTS]]
     said = [f"{wording.label(shown, part.cells[0].group)} {part.written}" for part in parts]
     largest = f"The largest parts: {', '.join(said)}." if said else "No lab's part is other than 0."
     return (
@@ -118,11 +118,6 @@ def _of_platforms(shown: Drawn) -> tuple[Fact, ...]:
     since = small(wording.period(first, grain))
     change = f"{moved[0].written} on OpenRouter and {moved[1].written} on the Hub since {since}."
     return level, Fact(About.CHANGE, change, tuple(moved)), rank
-
-
-def _signed(cell: Cell, unit: str) -> Figure:
-    """A number of percentage points, as the CSV has it, with its sign."""
-    return Figure(f"{cell.value:+.1f}".replace("-", "−") + f" {unit}", (cell,))
 
 
 FURTHER: dict[Measure, Callable[[Drawn], tuple[Fact, ...]]] = {

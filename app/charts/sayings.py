@@ -82,6 +82,8 @@ def change_finding(measured: Measured) -> str:
     if frame.empty:
         return ""
     whole = frame[frame["level"] == CHANGE].iloc[0]
+    if not whole["value"] and not whole["value_before"]:
+        return f"{label(measured, whole['group'])} has no value in either period, so there is no change to split."
     labs = frame[frame["level"] == LAB]
     said = f"{percent(whole['share_before'])} to {percent(whole['share'])}: {points(whole['contribution'])}"
     largest = labs[labs["contribution"] != 0].head(3).to_dict("records")
@@ -98,7 +100,7 @@ def change_finding(measured: Measured) -> str:
         )
         if len(rows := items[items["status"].isin(statuses)])
     ]
-    return f"{said}. Of it: {', '.join(parts)}."
+    return f"{said}. Of it: {', '.join(parts)}." if parts else f"{said}."
 
 
 # --- crossings -------------------------------------------------------------------------------------------------------

@@ -188,6 +188,8 @@ def _reason(each: Reference, found: Ours, expected: int, agrees: bool | None) ->
         shares = "; ".join(f"{share:.1%} of {population}" for population, share in found.ways)
         days = f", of {found.days} of {expected} days" if found.days < expected else ""
         return f"It is not known out of what this is a share, so there is no gap to state. Ours{days}: {shares}.{known}"
+    if found.figure is None and found.days >= expected:
+        return "The stored days hold nothing of what this figure counts."
     if found.figure is None:
         return f"Only {found.days} of {expected} days are stored, and a sum is compared over whole periods."
     part = f" Ours is of {found.days} of {expected} days." if found.days < expected else ""
