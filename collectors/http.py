@@ -31,7 +31,7 @@ from collectors.contract import (
 from collectors.deadline import Deadline
 from collectors.pace import Pace, retry_after
 from collectors.patience import Patience, Transient
-from collectors.plain import visible, without_half_characters
+from collectors.plain import in_words, visible, without_half_characters
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -315,7 +315,7 @@ class Client:
         except UpstreamMalformed as error:
             whole, trouble = True, error.message
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            whole, trouble = isinstance(error, msgspec.ValidationError), str(error)
+            whole, trouble = isinstance(error, msgspec.ValidationError), in_words(error)
         what = f"sent data for {_path(url)} that cannot be used: {self._quoted(trouble, 300)}"
         raise Transient(UpstreamMalformed, what, whole=whole)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import msgspec
 
 from collectors.contract import HubModel, Rejected, Relation, UpstreamMalformed
-from collectors.plain import LONGEST_NAME, name_trouble, visible
+from collectors.plain import LONGEST_NAME, in_words, name_trouble, visible
 
 # The fields to ask for with `expand`; any of them can be missing on a row.
 EXPAND = (
@@ -187,7 +187,7 @@ def _row_by_row(rows: list[msgspec.Raw], where: str, latest: dt.datetime) -> tup
                 raise Unsound(trouble)
             fields = _FIELDS.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, Unsound) as error:
-            refused.append((len(models), f"{where}, row {number}", visible(str(error), 200), visible(bytes(raw))))
+            refused.append((len(models), f"{where}, row {number}", visible(in_words(error), 200), visible(bytes(raw))))
             continue
         row, troubles = _best(core, fields, latest)
         for name, trouble in troubles.items():
@@ -225,7 +225,7 @@ def _best(core: Core, fields: dict[str, msgspec.Raw], latest: dt.datetime) -> tu
             value = msgspec.json.decode(raw, type=attribute.type)
             _models([Row(**{**kept, attribute.name: value})], latest)
         except (msgspec.DecodeError, UnicodeDecodeError, Unsound) as error:
-            troubles[attribute.encode_name] = str(error)
+            troubles[attribute.encode_name] = in_words(error)
         else:
             kept[attribute.name] = value
     return Row(**kept), troubles

@@ -10,7 +10,7 @@ from typing import Annotated
 import msgspec
 
 from collectors.contract import CatalogueBatch, CatalogueEntry, Rejected, UpstreamMalformed
-from collectors.plain import LONGEST_NAME, name_trouble, visible
+from collectors.plain import LONGEST_NAME, in_words, name_trouble, visible
 
 PATH = "/models"
 ROUTED = "-1"  # the platform's own price for a router, which passes a request on at another model's price
@@ -65,7 +65,7 @@ def parse_catalogue(body: bytes, known_at: dt.datetime) -> CatalogueBatch:
         try:
             model = msgspec.json.decode(raw, type=Model)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            rejected.append(Rejected(where, visible(str(error), 200), visible(bytes(raw))))
+            rejected.append(Rejected(where, visible(in_words(error), 200), visible(bytes(raw))))
             continue
         if trouble := name_trouble(model.id) or name_trouble(model.canonical_slug or model.id):
             rejected.append(Rejected(where, trouble, visible(bytes(raw))))

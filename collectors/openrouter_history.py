@@ -8,7 +8,7 @@ import msgspec
 
 from collectors.contract import Origin, TokenBatch, UpstreamMalformed
 from collectors.daybook import DayBook
-from collectors.plain import visible
+from collectors.plain import in_words, visible
 
 PATH = "/datasets/rankings-daily"
 FIRST_DAY = dt.date(2025, 1, 1)  # the platform's own: nothing older is served
@@ -79,7 +79,7 @@ def parse_window(body: bytes, window: Window, now: dt.datetime) -> TokenBatch:
         try:
             row = msgspec.json.decode(raw, type=Row)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            book.refuse(where, visible(str(error), 200), bytes(raw), _day_of(raw))
+            book.refuse(where, visible(in_words(error), 200), bytes(raw), _day_of(raw))
         else:
             book.add(where, bytes(raw), row.date, row.model_permaslug, row.total_tokens)
     if answer.data and len(book.rejected) > len(answer.data) / 2:

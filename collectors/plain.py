@@ -13,6 +13,21 @@ _ESCAPE = re.compile(
     re.DOTALL,
 )
 
+# What the decoder says of a value that does not fit: "Expected `int | null`, got `str` - at `$.downloads`".
+_UNFIT = re.compile(r"Expected `(?P<wanted>[^`]+)`(?P<bound> (?:[^,-]|-(?! at))+?)?(?:, got `(?P<got>[^`]+)`)?")
+_PLACE = re.compile(r" - at `\$\.?(?P<place>[^`]*)`$")
+_KINDS = {
+    "int": "a whole number",
+    "float": "a decimal number",
+    "str": "text",
+    "bool": "true or false",
+    "null": "nothing",
+    "array": "a list",
+    "object": "an object",
+    "date": "a date",
+    "datetime": "a time",
+}
+
 
 def visible(text: str | bytes, limit: int = LONGEST_RAW) -> str:
     """`text` in at most `limit` characters; what cannot be printed is written as an escape such as `\\x00`."""
@@ -22,6 +37,24 @@ def visible(text: str | bytes, limit: int = LONGEST_RAW) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def in_words(error: Exception) -> str:
+    """What a decoder's error says, as people would: "`downloads` is text and not a whole number or nothing"."""
+    told = str(error)
+    at = _PLACE.search(told)
+    unfit = _UNFIT.fullmatch(told[: at.start()] if at else told)
+    if unfit is None:
+        return told
+    wanted = _kinds(unfit["wanted"]) + (unfit["bound"] or "")
+    found = f"is {_kinds(unfit['got'])} and not {wanted}" if unfit["got"] else f"is not {wanted}"
+    place = f"`{at['place']}`" if at and at["place"] else "it"
+    return f"{place} {found}"
+
+
+def _kinds(types: str) -> str:
+    """The decoder's names of types in words."""
+    return " or ".join(_KINDS.get(each, each) for each in types.split(" | "))
 
 
 def name_trouble(name: str) -> str | None:

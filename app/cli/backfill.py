@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from app.backfill import Filled, backfill_file, backfill_hub
-from app.cli.console import errors, progress, say
+from app.cli.console import complain, progress, say
 from app.cli.signals import stopped_by_signals
 from app.clock import utcnow
 from app.collect import collect
@@ -104,7 +104,7 @@ def _from_hub_stats(settings: Settings, database: Database, since: dt.date, ever
 def _tell(filled: Filled) -> None:
     if filled.trouble:
         text = f"{filled.day}: left out. {filled.trouble}"
-        errors.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
+        complain(text)
         if filled.held is not None:
             say(f"  modelshare runs release {filled.held}   or   modelshare runs discard {filled.held}")
     else:

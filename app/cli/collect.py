@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.alerts.check import check_after_collection
-from app.cli.console import errors, progress, say
+from app.cli.console import complain, progress, say
 from app.cli.signals import stopped_by_signals
 from app.clock import utcnow
 from app.collect import collect
@@ -77,7 +77,7 @@ def collect_all(
                 outcome = collect(database, collector, limits=settings.limits, check_time=check_time)
         except ModelshareError as error:
             failed.append(platform)
-            errors.print(f"{platform}: not collected. {error}", style="red", markup=False, highlight=False)
+            complain(f"{platform}: not collected. {error}")
             continue
         if outcome.held:
             failed.append(platform)

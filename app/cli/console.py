@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from app.logs import speaks_json
 from collectors.contract import Progress as Step
 from collectors.contract import Report
 
@@ -19,6 +21,7 @@ WRAPPED = frozenset({"group", "reason", "Figure", "Counted", "Why"})  # columns 
 
 answers = Console(width=None if sys.stdout.isatty() else 160)  # a pipe or a file has no width of its own
 errors = Console(stderr=True)
+log = logging.getLogger(__name__)
 
 
 class Format(StrEnum):
@@ -30,8 +33,21 @@ class Format(StrEnum):
 
 
 def say(text: str) -> None:
-    """Tell what is going on, beside the answer."""
-    errors.print(escape(text), highlight=False, soft_wrap=True)
+    """Tell what is going on, beside the answer; a line of the log where that is JSON."""
+    if speaks_json():
+        log.info(text)
+    else:
+        errors.print(escape(text), highlight=False, soft_wrap=True)
+
+
+def complain(text: str, heading: str = "") -> None:
+    """Tell what went wrong, in red after a heading or as a whole; a line of the log where that is JSON."""
+    if speaks_json():
+        log.error(f"{heading} {text}".strip())
+    elif heading:
+        errors.print(f"[bold red]{escape(heading)}[/] {escape(text)}", highlight=False, soft_wrap=True)
+    else:
+        errors.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -44,7 +60,7 @@ def progress(title: str) -> Iterator[Report]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=errors, transient=not errors.is_terminal) as bar:
+    with Progress(*columns, console=errors, transient=not errors.is_terminal, disable=speaks_json()) as bar:
         task = bar.add_task(title, total=None)
 
         def report(step: Step) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 import typer
-from rich.markup import escape
 
 from app import PROGRAM_VERSION
 from app.cli import (
@@ -26,7 +25,7 @@ from app.cli import (
     status,
     up,
 )
-from app.cli.console import errors
+from app.cli.console import complain, say
 from collectors.contract import ModelshareError
 
 app = typer.Typer(
@@ -63,7 +62,7 @@ def main() -> None:
     try:
         app()
     except ModelshareError as error:
-        errors.print(f"[bold red]modelshare:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        complain(str(error), "modelshare:")
         for note in getattr(error, "__notes__", ()):
-            errors.print(escape(note), highlight=False, soft_wrap=True)
+            say(note)
         sys.exit(1)

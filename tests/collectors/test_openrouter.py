@@ -149,7 +149,7 @@ def test_a_file_in_transit_is_read_again(upstream: Misbehaving, connect: Connect
         ({"csv": {"bytes": 3}}, "bytes and not the 3"),
         ({"row_count": 2}, "it has 3 rows and not the 2"),
         ({"row_count": None}, "missing required field `row_count`"),
-        ({"row_count": "3"}, r"got `str` - at `\$.row_count`"),
+        ({"row_count": "3"}, "`row_count` is text and not a whole number"),
         ({"retrieved_at": "2026-10-12T00:00:00Z"}, "in the future"),
         ({"retrieved_at": "2026-10-09T23:00:00Z"}, "before the snapshot's date"),
         ({"retrieved_at": "2026-10-10T01:46:15"}, "timezone"),
@@ -402,19 +402,19 @@ def test_windows_are_asked_within_thirty_a_minute(upstream: Misbehaving, connect
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (token_row(FIRST, "a/n", 5.5), "got `float` - at `$.total_tokens`"),
+        (token_row(FIRST, "a/n", 5.5), "`total_tokens` is a decimal number and not"),
         (token_row(FIRST, "a/n", "5.5"), "not a count"),
         (token_row(FIRST, "a/n", "-5"), "not a count"),
         (token_row(FIRST, "a/n", -5), "not a count"),
         (token_row(FIRST, "a/n", str(2**63)), "not a count"),
         (token_row(FIRST, "a/n", 2**64), "not a count"),
-        (token_row(FIRST, "a/n", None), "got `null`"),
+        (token_row(FIRST, "a/n", None), "`total_tokens` is nothing and not"),
         (token_row(FIRST, "a/\n", "5"), "cannot be printed"),
         (token_row(FIRST, "a/\ud800", "5"), "cannot be printed"),
         (token_row(LAST + DAY, "a/n", "5"), "outside"),
         (token_row(FIRST, "a/m", "6"), "a second count"),
         ({"date": str(FIRST), "model_permaslug": "a/n"}, "missing required field `total_tokens`"),
-        (["a", "b"], "got `array`"),
+        (["a", "b"], "it is a list and not an object"),
     ],
 )
 def test_a_bad_row_of_a_window_is_kept_apart(upstream: Misbehaving, connect: Connect, row: Any, said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -80,6 +81,7 @@ def test_no_output_holds_a_key(
         if name == "collect":
             assert done.returncode == 1
             assert "401" in done.stderr, "the test proves nothing where nothing failed"
+            assert all("message" in json.loads(line) for line in done.stderr.splitlines())
     wrong = run(
         "status", env=env | {"DATABASE_URL": "postgresql://me:canary-reader-0p1q2r@127.0.0.1:1/x"}, cwd=tmp_path
     )
