@@ -109,7 +109,6 @@ def _little_to_look_through() -> Iterator[None]:
 
     Millions of rows make it look through the whole program again and again, which took a seventh of a crawl's time.
     """
-    gc.collect()
     gc.freeze()
     try:
         yield
