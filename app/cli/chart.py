@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from app.cli.console import say
+from app.cli.files import kind_of, write_files
 from app.errors import ConfigurationError
 from app.export.look import SCALES, Look, Shape, Titles
-from app.export.take_out import FORMATS, take_out
+from app.export.take_out import FORMATS
 from app.measures import ask
 from app.settings import Settings
 from app.store.engine import open_database
@@ -49,11 +49,7 @@ def command(
 
     Pictures (png, svg, pdf) need a Chromium or Chrome. All other formats do not.
     """
-    kind = (form or output.suffix.lstrip(".")).lower()
-    if kind not in FORMATS:
-        raise ConfigurationError(
-            f"'{form or output.name}' has no format that is known.", advice=f"End it in one of {', '.join(FORMATS)}."
-        )
+    kind = kind_of(output, form)
     if scale not in SCALES:
         raise ConfigurationError(f"A picture is 1, 2 or 4 times as large, and not {scale}.", advice="Mend --scale.")
     if live and not link:
@@ -64,6 +60,4 @@ def command(
     with open_database(Settings.load()) as database, database.connect() as connection:
         measured = ask(connection, wanted)
     look = Look(dark=dark, shape=size, scale=scale, titles=titles, title=title, link=link, live=live)
-    for path, content in take_out(measured, kind, output, look):
-        path.write_bytes(content)
-        say(f"Wrote {path} ({len(content):,} bytes).")
+    write_files(measured, kind, output, look)

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from app.cli.console import Format, print_table, say
+from app.cli.files import kind_of, write_files
 from app.cli.frame import print_measured
 from app.cli.show import FormatOption
 from app.errors import ConfigurationError
+from app.export.take_out import FORMATS
 from app.measures.evaluate import TOTAL, evaluate, sensitivity
 from app.measures.evaluation_file import Evaluation, read_evaluation, write_evaluation
 from app.settings import Settings
@@ -22,7 +24,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "evaluate",
         epilog="Example: [bold]modelshare evaluate alibaba moonshot openai --save choice.toml[/]; "
-        "then fill in the scores and run [bold]modelshare evaluate --file choice.toml --sensitivity[/]",
+        "then fill in the scores and run [bold]modelshare evaluate --file choice.toml --sensitivity -o choice.pptx[/]",
     )(command)
 
 
@@ -33,6 +35,9 @@ def command(
     shaken: Annotated[
         bool, typer.Option("--sensitivity", help="Show the order with each weight dropped and doubled.")
     ] = (False),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help=f"Write its chart or data: {', '.join(FORMATS)}.")
+    ] = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print each candidate's scores with their evidence. What nobody knows lowers the confidence, not the score."""
@@ -42,11 +47,14 @@ def command(
         chosen = Evaluation(tuple(candidates))
     else:
         raise ConfigurationError("There is nobody to evaluate.", advice="Name labs or models, or give a --file.")
+    kind = kind_of(output) if output is not None else ""
     if save is not None:
         save.write_text(write_evaluation(chosen), encoding="utf-8")
         say(f"Wrote {save}. Weights and your own scores can be changed in it.")
     with open_database(Settings.load()) as database, database.connect() as connection:
         measured = evaluate(connection, chosen)
+    if output is not None:
+        write_files(measured, kind, output)
     columns = ("group", "criterion", "weight", "score", "score_low", "score_high", "confidence", "rank", "evidence")
     print_measured(measured, columns, form)
     if shaken and form is Format.TABLE:

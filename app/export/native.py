@@ -33,7 +33,8 @@ def native(measured: Measured) -> Native | None:
         return _by_age(shown) if aligned(shown.view) else _share(shown)
     if measure is Measure.RANK:
         return _rank(shown)
-    if measure in OVER_TIME:
+    both_over_time = measure is Measure.PLATFORMS and shown.view.scale is Scale.LINES
+    if measure in OVER_TIME or both_over_time:
         return native_lines(shown)
     shape = BARS.get(measure) or POINTS.get(measure)
     return shape(shown) if shape else None

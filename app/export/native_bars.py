@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.calendar_chart import LONGEST
-from app.charts.canvas import shown_groups
+from app.charts.canvas import newest_rows, shown_groups
 from app.charts.colours import colour_of
 from app.charts.crossover_chart import LENGTH
 from app.charts.dots import POPULATIONS, Dot
@@ -149,8 +149,8 @@ def _on_bands(shown: Drawn, dots: list[Dot], axis: str, mark: tuple[str, float |
 
 
 def _efficiency(shown: Drawn) -> Native:
-    """The newest period: each group's share of tokens and of list-price dollars, the latter with its bounds."""
-    newest = shown.frame[shown.frame["date"] == shown.frame["date"].max()].set_index("group")
+    """The newest whole period: each group's share of tokens and of list-price dollars, the latter with its bounds."""
+    newest = newest_rows(shown.frame).set_index("group")
     kept = [group for group in shown_groups(shown, "tokens") if group in newest.index]
     rows = newest.loc[kept]
     dollars, low, high = (rows[name].astype(float) for name in ("usd_share", "usd_share_low", "usd_share_high"))
@@ -167,7 +167,7 @@ def _efficiency(shown: Drawn) -> Native:
                 tints=tuple(colour_of(group, shown.view.by) for group in kept),
             ),
         ),
-        axis=f"Share, {wording.period(shown.frame['date'].max(), shown.view.grain)}",
+        axis=f"Share, {wording.period(newest['date'].max(), shown.view.grain)}",
         number=PERCENT,
         grain=shown.view.grain,
         labels=tuple(wording.short_label(shown, group) for group in kept),

@@ -36,8 +36,17 @@ def native_lines(shown: Drawn) -> Native | None:
     table = table.reindex(index)
     whole = periods.complete.reindex(index, fill_value=True) if periods is not None else pd.Series(True, index=index)
     colours = {_plain(trace.name): _colour(trace) for trace in reversed(traces)}
-    dotted = {_plain(trace.name) for trace in traces if trace.type == "scatter" and trace.line.dash == "dot"}
-    made = [Series(name, colours[name], rounded(table[name]), thin=name in dotted) for name in table.columns]
+    dashes = {_plain(trace.name): trace.line.dash for trace in traces if trace.type == "scatter"}
+    made = [
+        Series(
+            name,
+            colours[name],
+            rounded(table[name]),
+            thin=dashes.get(name) == "dot",
+            dashed=dashes.get(name) == "dash",
+        )
+        for name in table.columns
+    ]
     if shown.view.measure is Measure.CONCENTRATION:
         made += _bounds(shown, index, colours)
     axis = figure.layout.yaxis

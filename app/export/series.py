@@ -32,16 +32,17 @@ class Kind(StrEnum):
 class Series:
     """One line, band, row of bars or set of points; None where there is nothing.
 
-    `thin` marks a bound of another series, `hidden` a base that holds bars up and is not seen. `minus` and `plus` are
-    the lengths of the error bars at each value, `tints` a colour for each. `said` is what is written at each place,
-    and `label` the number format of what is written there, the value itself. `across` are the places of points, which
-    are `joined` by a line or `hollow`.
+    `thin` marks a bound of another series, `dashed` a line beside a whole one of its colour, `hidden` a base that
+    holds bars up and is not seen. `minus` and `plus` are the lengths of the error bars at each value, `tints` a colour
+    for each. `said` is what is written at each place, and `label` the number format of what is written there, the value
+    itself. `across` are the places of points, which are `joined` by a line or `hollow`.
     """
 
     name: str
     colour: str
     values: tuple[Number, ...]
     thin: bool = False
+    dashed: bool = False
     hidden: bool = False
     minus: tuple[Number, ...] = ()
     plus: tuple[Number, ...] = ()

@@ -150,7 +150,7 @@ def _line(made: Any, each: Series, chart: Native, colour: Any) -> None:
     made.smooth = False
     line = made.format.line
     line.color.rgb, line.width = colour, Pt(0.75 if each.thin else 2.25)
-    if each.thin:
+    if each.thin or each.dashed:
         line.dash_style = MSO_LINE.DASH
     marker = made.marker
     if chart.reverse or len(chart.periods) == 1:

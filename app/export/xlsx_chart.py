@@ -235,7 +235,7 @@ def _bounds(low: float | None, high: float | None, *, log: bool) -> dict[str, An
 
 def _line(each: Series) -> dict[str, Any]:
     line: dict[str, Any] = {"color": each.colour, "width": 0.75 if each.thin else 1.5 if each.across else 2.25}
-    return line | {"dash_type": "dash"} if each.thin else line
+    return line | {"dash_type": "dash"} if each.thin or each.dashed else line
 
 
 def _marker(chart: Native, colour: str) -> dict[str, Any]:

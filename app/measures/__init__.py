@@ -74,7 +74,7 @@ def ask(connection: Connection, view: View) -> Measured:
     if measure is None:
         raise ViewError(
             "An evaluation is more than a view: its weights and scores stand in a file.",
-            advice="Ask for it with: modelshare evaluate --file choice.toml, or on the page Evaluate.",
+            advice="Ask for it with: modelshare evaluate --file choice.toml -o choice.pptx, or on the page Evaluate.",
         )
     if view.without and view.measure not in HEEDS_WITHOUT:
         raise ViewError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,19 @@ def test_a_day_without_values_ends_with_a_reason(filled: Database) -> None:
 def test_help_shows_an_example(name: str) -> None:
     printed = runner.invoke(app, [name, "--help"]).stdout
     assert "Example: modelshare" in " ".join(printed.split())
+
+
+def test_an_evaluation_leaves_as_a_native_chart_and_refuses_other_endings(filled: Database, tmp_path: Path) -> None:
+    output = tmp_path / "choice.pptx"
+    done = runner.invoke(app, ["evaluate", "alibaba", "openai", "-o", str(output)])
+    assert done.exit_code == 0, (done.output, done.exception)
+    with zipfile.ZipFile(output) as made:
+        assert b"barChart" in made.read("ppt/charts/chart1.xml")
+    assert (tmp_path / "choice.metadata.json").is_file()
+    refused = runner.invoke(app, ["evaluate", "alibaba", "-o", str(tmp_path / "choice.doc")])
+    assert "has no format that is known" in str(refused.exception)
+
+
+def test_a_group_that_does_not_exist_has_no_change_to_split(filled: Database) -> None:
+    printed = runner.invoke(app, [*COMMANDS["changed"], "--by", "lab", "--group", "nobody-at-all"])
+    assert "has no value in either period" in printed.stdout, (printed.output, printed.exception)

@@ -36,6 +36,7 @@ CHARTS = {
         "barChart"
     ),
     "measure=platforms&platform=openrouter&by=lab": "scatterChart",
+    "measure=platforms&platform=openrouter&by=lab&scale=lines": "lineChart",
     "measure=concentration&platform=openrouter&by=lab": "lineChart",
     "measure=releases&platform=huggingface&by=lab": "barChart",
 }
