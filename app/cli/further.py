@@ -11,7 +11,7 @@ import typer
 from app.cli.asked import answered
 from app.cli.console import Format
 from app.cli.frame import print_measured
-from app.cli.show import AsOfOption, FormatOption, FromOption, GrainOption, PopulationOption, ToOption
+from app.cli.show import AsOfOption, FormatOption, FromOption, GrainOption, PopulationOption, ToOption, WithoutOption
 from app.measures.result import Measured
 from app.view import EventKind, Grain, Grouping, Measure, Population, View
 from collectors.contract import Platform
@@ -70,11 +70,12 @@ def platforms_command(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print the Hub's shares beside OpenRouter's, which of them moves first, or how far their rankings agree."""
     measures = {Side.SHARES: Measure.PLATFORMS, Side.LEAD: Measure.LEAD_LAG, Side.RANKS: Measure.AGREEMENT}
-    measured = _ask(View(measure=measures[show], by=by, grain=grain), since, until, as_of)
+    measured = _ask(View(measure=measures[show], by=by, grain=grain, without=tuple(without or ())), since, until, as_of)
     columns = {
         Side.SHARES: ("date", "group", "share", "hub_share", "rank", "hub_rank"),
         Side.LEAD: ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero"),
@@ -156,12 +157,20 @@ def events_command(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print the dated events; with --study, a share before and after a day; with --releases, releases a week."""
-    chosen, kinds = tuple(select or ()), tuple(kind or ())
+    chosen, kinds, left_out = tuple(select or ()), tuple(kind or ()), tuple(without or ())
     if study is not None:
-        view = View(measure=Measure.EVENT_STUDY, platform=platform, by=by, select=chosen, window_weeks=weeks)
+        view = View(
+            measure=Measure.EVENT_STUDY,
+            platform=platform,
+            by=by,
+            select=chosen,
+            window_weeks=weeks,
+            without=left_out,
+        )
         measured = _ask(view, study, None, as_of)
         columns: tuple[str, ...] = (
             "date",
@@ -177,10 +186,10 @@ def events_command(
         print_measured(measured, columns, form, rows=rows)
         return
     if releases:
-        view = View(measure=Measure.RELEASES, platform=platform, by=by, grain=Grain.WEEK)
+        view = View(measure=Measure.RELEASES, platform=platform, by=by, grain=Grain.WEEK, without=left_out)
         columns = ("date", "group", "value", "names")
     else:
-        view = View(measure=Measure.EVENTS, events=kinds, select=chosen)
+        view = View(measure=Measure.EVENTS, platform=platform, events=kinds, select=chosen, without=left_out)
         columns = ("date", "until", "kind", "title", "lab", "confidence", "source")
     print_measured(_ask(view, since, until, as_of), columns, form)
 

@@ -22,6 +22,7 @@ from app.cli.show import (
     PopulationOption,
     ToOption,
     UnitOption,
+    WithoutOption,
 )
 from app.cli.table_cells import table_of
 from app.export.table import measure_csv, measure_json
@@ -74,6 +75,7 @@ def changed(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Split the change of a share between two dates by lab and by model, to the last digit."""
@@ -88,6 +90,7 @@ def changed(
         since=since,
         until=until,
         as_of=as_of,
+        without=without,
     )
     _answer(view, form)
 
@@ -101,6 +104,7 @@ def crossovers(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """List every crossing between two groups in every population, how long the lead lasted and whether it is robust."""
@@ -114,6 +118,7 @@ def crossovers(
         since=since,
         until=until,
         as_of=as_of,
+        without=without,
     )
     _answer(view, form)
 
@@ -129,6 +134,7 @@ def concentration(
     since: FromOption = None,
     until: ToOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print HHI, effective labs and the part of the first three, with bounds for the unknown."""
@@ -143,6 +149,7 @@ def concentration(
         since=since,
         until=until,
         as_of=as_of,
+        without=without,
     )
     _answer(view, form)
 
@@ -154,6 +161,7 @@ def spread(
     grain: GrainOption = Grain.DAY,
     date: DateOption = None,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print one share in every unit and population: how far the answers lie apart."""
@@ -165,6 +173,7 @@ def spread(
         grain=grain,
         until=date,
         as_of=as_of,
+        without=without,
     )
     _answer(view, form)
 
@@ -209,10 +218,11 @@ def verdict(
     date: DateOption = None,
     grain: GrainOption = Grain.DAY,
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Say whether Alibaba, Moonshot AI and MiniMax dominate the two rankings on a date, test by test."""
-    measured = _answer(view_of(Measure.VERDICT, grain=grain, until=date, as_of=as_of), form)
+    measured = _answer(view_of(Measure.VERDICT, grain=grain, until=date, as_of=as_of, without=without), form)
     if form is Format.TABLE and (text := paragraph(measured)):
         answers.print()
         answers.print(text, markup=False, highlight=False, soft_wrap=True)

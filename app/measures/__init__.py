@@ -64,7 +64,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
 
 HEEDS_WITHOUT = (
     *(Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONTRIBUTION, Measure.CROSSOVER, Measure.CONCENTRATION),
-    Measure.EVENT_STUDY,
+    *(Measure.EVENT_STUDY, Measure.VERDICT, Measure.PLATFORMS, Measure.LEAD_LAG, Measure.AGREEMENT),
 )
 
 

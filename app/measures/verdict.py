@@ -14,7 +14,7 @@ from app.measures.groups import NAMED_THREE, Layer
 from app.measures.labels import labels
 from app.measures.result import Definition, Measured
 from app.measures.ways import Counted, Stand, absent, asked_day, every_way, of_period, stands
-from app.view import Grouping, View
+from app.view import LEAVABLE, Grouping, View
 from collectors.contract import Platform
 
 
@@ -94,7 +94,7 @@ def verdict(connection: Connection, view: View) -> Measured:
         ways = list(every_way(connection, asked))
         read += [each.view for each in ways] or [asked]
         if not ways:
-            silent.append(f"{platform}: {asked.since} is not stored.")
+            silent.append(f"{platform}: {asked.since} is {'left out' if asked.without else 'not stored'}.")
         elif platform is view.platform:
             unknown = float(ways[0].frame["unknown"].iloc[0])
         rows += [row for each in ways for row in _rows(each)]
@@ -110,7 +110,10 @@ def verdict(connection: Connection, view: View) -> Measured:
 
 
 def _asked(connection: Connection, view: View, platform: Platform) -> View:
-    here = View(platform=platform, by=Grouping.LAB, grain=view.grain, until=view.until, as_of=view.as_of)
+    left_out = tuple(kind for kind in view.without if kind in LEAVABLE[platform])
+    here = View(
+        platform=platform, by=Grouping.LAB, grain=view.grain, until=view.until, as_of=view.as_of, without=left_out
+    )
     return of_period(here, asked_day(connection, here))
 
 

@@ -130,17 +130,22 @@ def _more(view: View, offered: frozenset[Control]) -> None:
                 help_text="Lines and spans of dated events, at most four of them with a label. An event beside a "
                 "change is no proof that it caused the change.",
             )
-            fields.several(
-                view,
-                "without",
-                "Leave out what is flagged as",
-                {each: FLAG_NAMES[each] for each in LEAVABLE[view.platform]},
-                help_text="Flagged values leave the groups and the population, and the title says so. Empty: nothing "
-                "is left out. The page Distortions lists every flag.",
-            )
+            leave_out(view)
         fields.date(view, "since", "From", "First UTC day. Empty: from the first stored day.")
         fields.date(view, "until", "To", "Last UTC day. Empty: to the newest stored day.")
         fields.date(view, "as_of", "As known on", "Redraws the chart with what was public at the end of that UTC day.")
+
+
+def leave_out(view: View) -> None:
+    """The field of the flags whose values a reader leaves out."""
+    fields.several(
+        view,
+        "without",
+        "Leave out what is flagged as",
+        {each: FLAG_NAMES[each] for each in LEAVABLE[view.platform]},
+        help_text="Flagged values leave the groups and the population, and the title says so. Empty: nothing "
+        "is left out. The page Distortions lists every flag.",
+    )
 
 
 def _alignment(view: View) -> None:

@@ -10,6 +10,7 @@ from app.view import Grain, Grouping, Measure, Platform, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
+from dashboard.parts.controls import leave_out
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
@@ -28,6 +29,7 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         named = {group: both.labels.get(group, group) for group in dict.fromkeys(both.frame["group"])}
         fields.several(view, "select", "Show only these", named, help_text="Empty: the largest ones.")
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+        leave_out(view)
 if both.frame.empty:
     st.info("No week of this window has values on both platforms.")
     st.stop()

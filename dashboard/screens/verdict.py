@@ -10,6 +10,7 @@ from app.view import Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, heading, picture, said
+from dashboard.parts.controls import leave_out
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS
@@ -27,6 +28,7 @@ with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     fields.date(view, "until", "Date", "A UTC day. Empty: each platform's newest.")
     fields.segments(view, "grain", "Over a", GRAINS)
     fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+    leave_out(view)
 answer = measured(now, view)
 said(answer)
 if len(answer.frame):

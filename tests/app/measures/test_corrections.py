@@ -129,10 +129,29 @@ def test_contributions_without_flags_still_sum_to_the_change(database: Database)
     assert set(frame.loc[frame["level"] == "model", "group"]) == {"qwen/a"}
 
 
+def test_the_sentence_and_both_platforms_leave_out_what_each_platform_can(database: Database) -> None:
+    plant_tokens(database, DAY, {"qwen/a": 60, "qwen/a:free": 200, "openai/b": 140})
+    plant_hub(database, DAY, [hub_model("Qwen/A", 60), hub_model("openai/B", 40)])
+    with_free, without_free = (
+        asked(database, View(measure=Measure.VERDICT, without=kinds)) for kinds in ((), (Distortion.FREE,))
+    )
+    together = [
+        found.frame[found.frame["level"] == "together"].set_index(["platform", "unit", "population"])["share"]
+        for found in (with_free, without_free)
+    ]
+    ways = (("openrouter", "tokens", "all"), ("huggingface", "downloads_30d", "all"))
+    assert [[shares[way] for way in ways] for shares in together] == [[0.65, 0.6], [0.3, 0.6]]
+    assert wording.title(without_free).endswith(", without free variants")
+    view = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK, without=(Distortion.FREE,))
+    both = asked(database, view)
+    assert both.frame.set_index("group").loc["alibaba", ["share", "hub_share"]].tolist() == [0.3, 0.6]
+    assert any(note.startswith("Left out, as the reader asked: free variants") for note in both.notes)
+
+
 def test_what_cannot_leave_anything_out_says_so(database: Database) -> None:
     plant_tokens(database, DAY, {"qwen/a": 60})
     with pytest.raises(ViewError, match="leaves nothing out"):
-        asked(database, View(measure=Measure.VERDICT, without=(Distortion.FREE,)))
+        asked(database, View(measure=Measure.LEDGER, without=(Distortion.FREE,)))
     with pytest.raises(ViewError, match="no flag to leave out"):
         View(without=(Distortion.SPIKE,))
 
