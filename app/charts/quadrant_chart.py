@@ -15,13 +15,15 @@ LEAST = 0.0005  # a share below is drawn at it: a logarithmic axis has no zero
 
 def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """One trail a group over the last thirteen periods, the newest point named; on the diagonal both are equal."""
-    frame = measured.frame
+    whole = measured.frame[measured.frame["complete"]]
+    frame = measured.frame if whole.empty else whole
     axis = {"type": "log", "tickformat": ".1%", "range": [-3.4, -0.1], "dtick": 1}
     figure = canvas(
         measured,
         theme,
         height,
-        "Share of OpenRouter tokens (up) against share of Hub downloads (right), logarithmic",
+        f"Share of OpenRouter tokens (up) against share of Hub downloads (right), logarithmic from {LEAST:.2%}; "
+        f"the last {TRAIL} whole periods",
         xaxis=axis | {"title": {"text": "Share of Hub downloads"}, "showgrid": True},
         yaxis=axis | {"title": {"text": "Share of OpenRouter tokens"}},
     )

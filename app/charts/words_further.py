@@ -65,7 +65,9 @@ def _lead_lag(measured: Measured) -> str:
         for row in clear.head(3).to_dict("records")
     )
     told = f"Of {groups} groups, {len(clear)} have a strongest correlation whose interval excludes 0"
-    return f"{told}: {named}." if named else f"{told}."
+    told = f"{told}: {named}." if named else f"{told}."
+    lags = frame["lag"].nunique()
+    return f"{told} Each is the strongest of up to {lags} lags, so some exclude 0 by chance alone." if named else told
 
 
 def _agreement(measured: Measured) -> str:

@@ -66,7 +66,7 @@ def corrections(connection: Connection, view: View, present: Collection[dt.date]
     """The corrections of the sums of `view` on its days with values."""
     rows: dict[Key, int] = defaultdict(int)
     if view.population is Population.OPEN and view.as_of and view.by is not Grouping.MODEL:
-        _reopen(connection, view, rows)
+        rows |= moves(model_days(connection, view, changed=True), back=True)
     left = _Left(view, set(present))
     if view.without:
         _leave_out(connection, view, left)
@@ -102,12 +102,14 @@ def corrected(view: View, known: CTE, found: Corrections) -> FromClause:
 # --- openness as it was known ----------------------------------------------------------------------------------------
 
 
-def _reopen(connection: Connection, view: View, rows: dict[Key, int]) -> None:
-    """Models whose openness is told otherwise today leave the sums as they stand, and enter as it was known."""
-    for each in model_days(connection, view, changed=True):
-        for is_open, sign in ((each.open_now, -1), (each.open, 1)):
+def moves(found: Iterable[ModelDay], *, back: bool) -> dict[Key, int]:
+    """What moves in the sums where models are taken from as open as they were to as they are told now, or `back`."""
+    rows: dict[Key, int] = defaultdict(int)
+    for each in found:
+        for is_open, sign in ((each.open, 1 if back else -1), (each.open_now, -1 if back else 1)):
             for key, value in _places(each, is_open, by_model=False):
                 rows[key] += sign * value
+    return rows
 
 
 def _places(each: ModelDay, is_open: bool | None, *, by_model: bool) -> Iterable[tuple[Key, int]]:

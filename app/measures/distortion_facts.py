@@ -81,9 +81,17 @@ _AT_NO_PRICE = or_(
 
 
 def model_days(
-    connection: Connection, view: View, *, models: Collection[str] = (), changed: bool = False
+    connection: Connection,
+    view: View,
+    *,
+    models: Collection[str] = (),
+    changed: bool = False,
+    then: dt.date | None = None,
 ) -> list[ModelDay]:
-    """Each day of these models in the view's window; `changed` takes those whose openness was told otherwise."""
+    """Each day of these models in the view's window; `changed` takes those whose openness was told otherwise.
+
+    `open_now` is as it was known at the end of `then`, where one is given.
+    """
     known = known_versions(view.platform, view.as_of, view.since, view.until)
     row, price = openrouter_row.c, openrouter_row_price.c
     tokens, name = func.sum(row.tokens), func.split_part(row.permaslug, ":", 1)
@@ -126,7 +134,9 @@ def model_days(
     ).subquery()
     names = select(one.model).distinct().subquery()
     judged = select(
-        names.c.model, openness_of(names.c.model, view.as_of).label("open"), openness_of(names.c.model).label("now")
+        names.c.model,
+        openness_of(names.c.model, view.as_of).label("open"),
+        openness_of(names.c.model, then).label("now"),
     ).subquery()
     wanted = judged.c.open.is_distinct_from(judged.c.now) if changed else counted.c.model.in_(models)
     statement: Select[Any] = (

@@ -103,7 +103,10 @@ def event_study(connection: Connection, view: View) -> Measured:
     frame = frame.sort_values(["level", "group", "weeks", "date"], ignore_index=True)
     widest = dt.timedelta(weeks=int(frame.loc[frame["level"] == "event", "weeks"].max()))
     window = asked.with_(since=date - widest, until=date + widest - dt.timedelta(days=1))
-    told = _told(connection, date, widest)
+    found = set(frame.loc[frame["level"] == "event", "weeks"])
+    lacking = ", ".join(str(weeks) for weeks in lengths if weeks not in found)
+    short = f"Not shown: {lacking} weeks, which lack more than a tenth of their days on one side or the other."
+    told = [*_told(connection, date, widest), *([short] if lacking else [])]
     return answer(connection, view, frame, DEFINITION, read=[window], groups=chosen, notes=told)
 
 

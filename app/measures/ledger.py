@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,7 @@ from app.measures.attribution import attributed
 from app.measures.groups import BUCKETS, OUTSIDE
 from app.measures.labels import labels
 from app.measures.reclassified import Reclassified, reclassified
+from app.measures.reopened import Reopened, Sums, reopened
 from app.measures.result import Definition, Measured
 from app.measures.versions import was_known
 from app.store.tables import day_version, openrouter_row, rollup
@@ -30,7 +31,9 @@ DEFINITION = Definition(
         "A row is a model, lab or country bloc whose value or share differs: value and share points are those of the "
         "later version minus the earlier one, in the population and unit of the view. Where the registry recorded a "
         "change, each account whose lab or country it changes on days that were public by then is a row too; its "
-        "value stays, and its share of that day moves from one lab to another."
+        "value stays, and its share of that day moves from one lab to another. In the population open, each model of "
+        "which the catalogue or the registry said later whether its weights are open is a row, and so is each lab and "
+        "bloc whose value or share that changed."
     ),
     caveats=(
         "Only what changed between two retrievals of this installation can be seen; changes in between cannot.",
@@ -86,6 +89,7 @@ def ledger(connection: Connection, view: View) -> Measured:
     rows = [row for pair, level, of in _versions(connection, view, pairs) for row in _changes(pair, level, *of)]
     moved = reclassified(connection, view)
     rows += [row for each in moved for row in _moves(each)]
+    rows += [row for each in reopened(connection, view) for row in _openings(each)]
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]"})
     for name in ("known_before", "known_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
@@ -177,7 +181,9 @@ def _by_version(rows: Iterable[tuple[int, str, str, int]]) -> dict[int, Values]:
     return {version: Values(of, sum(value for value, _ in of.values())) for version, of in found.items()}
 
 
-def _changes(pair: Pair, level: str, before: Values, after: Values) -> Iterator[tuple[object, ...]]:
+def _changes(
+    pair: Pair, level: str, before: Values, after: Values, reason: Callable[[str], str] = lambda _: UPSTREAM
+) -> Iterator[tuple[object, ...]]:
     """A row for each model whose value differs, and for each lab or bloc whose share does."""
     for item in sorted(before.of.keys() | after.of.keys()):
         old, new = before.of.get(item), after.of.get(item)
@@ -188,7 +194,7 @@ def _changes(pair: Pair, level: str, before: Values, after: Values) -> Iterator[
             yield (
                 *(pair.day, level, item, lab, lab, old[0] if old else None, new[0] if new else None),
                 *((new[0] if new else 0) - (old[0] if old else 0), points),
-                *(pair.known_before, pair.known_at, UPSTREAM),
+                *(pair.known_before, pair.known_at, reason(item)),
             )
 
 
@@ -203,6 +209,25 @@ def _moves(each: Reclassified) -> Iterator[tuple[object, ...]]:
             for item, sign in ((before, -1), (after, 1)):
                 own = whose if level == LAB else (None, None)
                 yield (each.day, level, item, *own, None, None, sign * each.value, sign * points, *times)
+
+
+def _openings(each: Reopened) -> Iterator[tuple[object, ...]]:
+    """A row for each model that entered or left the open ones, and for each lab and bloc that it moved."""
+    pair = Pair(each.day, 0, 0, each.known_before, each.known_at)
+    reasons = {each.reasons[model] for model in each.models}
+    shared = reasons.pop() if len(reasons) == 1 else f"openness: {len(each.models)} models were told otherwise"
+    for level, (before, after) in ((LAB, each.labs), (BLOC, each.blocs)):
+        yield from _changes(pair, level, _values(before), _values(after), lambda _item: shared)
+    before, after = each.labs
+    was = {model: (day.value, each.owners[model]) for model, day in each.models.items() if day.open}
+    now = {model: (day.value, each.owners[model]) for model, day in each.models.items() if day.open_now}
+    yield from _changes(
+        pair, MODEL, Values(was, before.total), Values(now, after.total), reason=each.reasons.__getitem__
+    )
+
+
+def _values(sums: Sums) -> Values:
+    return Values({group: (value, group) for group, value in sums.of.items()}, sums.total)
 
 
 def _blocs(connection: Connection, view: View, frame: pd.DataFrame) -> dict[str, str]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.charts.event_study_chart import event_study_figure
 from app.errors import NotEnoughKnown, ViewError
-from app.view import FIRST_DAY, LAST_DAY, Grouping, Measure, View
+from app.view import FIRST_DAY, LAST_DAY, EventKind, Grouping, Measure, View
 from dashboard.parts import link
 from dashboard.parts.blocks import drawn_in, figure_block, part, table_block
 from dashboard.parts.empty import nothing_for
@@ -19,6 +19,7 @@ from dashboard.session import Standing, measured
 GROUPS = (Grouping.BLOC, Grouping.NAMED3, Grouping.LAB)
 COLUMNS = ("group", "weeks", "share_before", "share_after", "change", "placebos", "place")
 AFTER = dt.timedelta(weeks=4)  # an event needs days after it
+POLICY = (EventKind.EXPORT_CONTROL, EventKind.US_POLICY)
 KEPT = "studied"
 ROW, AROUND = 60, 90  # pixels
 
@@ -33,18 +34,20 @@ def linked_study(view: View) -> View | None:
 def study(now: Standing, view: View, asked: View | None) -> None:
     """Let the reader choose a date, and compare the share around it with placebo dates.
 
-    `asked` is the study of the link, else the last one of this visit or the newest event with four weeks after it.
+    `asked` is the study of the link, else the last one of this visit, or the newest event of policy (else of any kind)
+    with four weeks after it.
     """
     part("A share before and after a date", "Its change around an event, among its changes around placebo dates.")
     newest, events = now.freshness[view.platform].newest_day, _events(now)
+    policy = measured(now, View(measure=Measure.EVENTS, events=POLICY)).frame["date"].dt.date
     if newest is None:
         nothing_for("No share is stored on this platform yet.", "Collect first: a study needs weeks on both sides.")
         return
-    usable = [day for day in events.values() if day <= newest - AFTER]
+    usable = [[day for day in days if day <= newest - AFTER] for days in (policy, events.values())]
     own = View(
         measure=Measure.EVENT_STUDY,
         platform=view.platform,
-        since=st.session_state.get(KEPT) or max(usable, default=newest),
+        since=st.session_state.get(KEPT) or max(usable[0] or usable[1], default=newest),
         as_of=view.as_of,
     )
     asked = asked or own

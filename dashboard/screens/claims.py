@@ -6,14 +6,14 @@ from app.charts import wording
 from app.charts.sayings import REFERENCE_COLUMNS, reference_rows
 from app.charts.spread_chart import claim_figure
 from app.measures.claim import HOW_TO
-from app.view import MOST_CLAIM, Measure, Platform, View
+from app.view import MOST_CLAIM, POPULATIONS, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, figure_block, heading, said, table_block
 from dashboard.parts.claim import claim_field
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.frame import theme
-from dashboard.parts.names import PLATFORMS
+from dashboard.parts.names import PLATFORMS, POPULATION_NAMES
 from dashboard.parts.opened import opened
 from dashboard.parts.rows import rows_table
 from dashboard.session import measured
@@ -45,8 +45,9 @@ below(published, "references")
 st.divider()
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     fields.segments(view, "platform", "Ledger of", PLATFORMS)
+    fields.segments(view, "population", "Out of", {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]})
     fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
-changes = measured(now, View(measure=Measure.LEDGER, platform=view.platform, as_of=view.as_of))
+changes = measured(now, view.with_(measure=Measure.LEDGER, claim=None))
 said(changes)
 if len(changes.frame):
     table_block(changes, LEDGER, "Values that changed after they were first public, newest first")

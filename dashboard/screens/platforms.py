@@ -34,16 +34,18 @@ if both.frame.empty:
     st.info("No week of this window has values on both platforms.")
     st.stop()
 figure_block(both, drawn_in(quadrant_figure, both), "both")
-newest = both.frame[both.frame["date"] == both.frame["date"].max()]
-table_block(both, ("group", "share", "rank", "hub_share", "hub_rank"), "The newest period", rows=newest)
+whole = both.frame[both.frame["complete"]]
+newest = whole[whole["date"] == whole["date"].max()] if len(whole) else both.frame
+columns = ("date", "group", "share", "rank", "hub_share", "hub_rank")
+table_block(both, columns, "The newest whole period" if len(whole) else "Periods that are not whole", rows=newest)
 over_time = replace(both, view=both.view.with_(scale=Scale.LINES))
 figure_block(over_time, drawn_in(both_figure, over_time), "axis")
 lags = measured(now, view.with_(measure=Measure.LEAD_LAG))
 if len(lags.frame):
     figure_block(lags, drawn_in(lead_lag_figure, lags), "lags")
     strongest = lags.frame[lags.frame["strongest"]]
-    columns = ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")
-    table_block(lags, columns, "Each group's strongest lag, with its 95 % interval", rows=strongest, most=30)
+    shown = ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")
+    table_block(lags, shown, "Each group's strongest lag, with its 95 % interval", rows=strongest, most=30)
 else:
     st.info(lags.notes[0])
 agreed = measured(now, view.with_(measure=Measure.AGREEMENT))

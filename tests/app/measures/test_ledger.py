@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 
 from app.measures import ask
 from app.store.engine import Database
-from app.view import Grouping, Measure, View
+from app.view import Grouping, Measure, Population, View
 from tests.app.measures.world import MONDAY, day_after, register, with_changes
+from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.support import midnight, plant_tokens
 
 TUESDAY = day_after(MONDAY)
+WEIGHTS = ["qwen/,true,,its own", "mistralai/,false,,its own", "openai/,false,,its own"]
 
 
 def known(days: int) -> dt.datetime:
@@ -101,6 +104,47 @@ def test_a_lab_that_moves_takes_its_accounts_along(database: Database, tmp_path:
     blocs = entries(database).set_index(["level", "group"])["share_points"]
     assert blocs["bloc", "US"] == pytest.approx(0.25)
     assert blocs["bloc", "rest"] == pytest.approx(-0.25)
+
+
+def test_a_later_word_on_openness_is_listed_with_what_it_moved(database: Database, tmp_path: Path) -> None:
+    recorded = day_after(MONDAY, 4)
+    register(database, tmp_path / "then", weights=WEIGHTS)
+    plant_tokens(database, MONDAY, {"qwen/a": 60, "mistralai/m": 20, "openai/g": 40}, known_at=known(1))
+    plant_tokens(database, recorded, {"qwen/a": 60, "mistralai/m": 40}, known_at=known(5))
+    later = [*WEIGHTS, f"mistralai/,true,{recorded},the weights came out"]
+    register(database, tmp_path / "now", weights=later)
+    found = entries(database, population=Population.OPEN)
+    assert set(found["date"].dt.date) == {MONDAY}  # the other day was public only afterwards
+    assert set(found["reason"]) == {"openness, recorded by the registry: the weights came out"}
+    assert set(found["known_at"]) == {pd.Timestamp(midnight(recorded))}
+    rows = found.set_index(["level", "group"])
+    model = rows.loc["model", "mistralai/m"]
+    assert (model["lab"], model["value"], model["share_points"]) == ("mistral", 20, pytest.approx(0.25))
+    assert pd.isna(model["value_before"])
+    assert rows.loc["lab", "alibaba"][["value_before", "value", "change"]].tolist() == [60, 60, 0]
+    assert rows["share_points"]["lab", "alibaba"] == pytest.approx(-0.25)
+    assert rows["share_points"]["bloc", "CN"] == pytest.approx(-0.25)
+    with database.connect() as connection:
+        view = View(population=Population.OPEN, by=Grouping.LAB, until=MONDAY)
+        shares = [
+            ask(connection, view.with_(as_of=day)).frame.set_index("group")["share"]["alibaba"]
+            for day in (day_after(MONDAY, 3), recorded)
+        ]
+    assert shares[1] - shares[0] == pytest.approx(rows["share_points"]["lab", "alibaba"])
+    assert entries(database).empty  # in everything nothing moved
+    assert entries(database, population=Population.OPEN, as_of=day_after(MONDAY, 3)).empty
+
+
+def test_a_repository_that_the_catalogue_names_later_is_listed(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, {"newlab/m": 60, "qwen/a": 40}, known_at=known(1))
+    opened = replace(entry("newlab/m", "0.000001", "0.000001"), hugging_face_id="newlab/M")
+    plant_prices(database, day_after(MONDAY, 9), opened)
+    found = entries(database, population=Population.OPEN)
+    (model,) = found[found["level"] == "model"].to_dict("records")
+    assert (model["group"], model["value"], model["lab"]) == ("newlab/m", 60, "unattributed")
+    assert model["reason"] == "openness: the catalogue named the repository of its weights"
+    assert model["known_at"] == midnight(day_after(MONDAY, 9))
 
 
 @pytest.mark.parametrize("measure", [Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONCENTRATION])
