@@ -9,6 +9,7 @@ from pathlib import Path
 from app.charts.shape import Drawn, drawn
 from app.export.frozen import dated
 from app.export.look import PLAIN, SIZES, Look
+from app.export.marks import marked
 from app.export.metadata import File, metadata_json
 from app.export.names import file_stem
 from app.export.parquet import measure_parquet
@@ -89,4 +90,4 @@ def _picture(measured: Measured, kind: PictureFormat, look: Look) -> bytes:
 
     draw = figure_for(measured.view.measure)
     figure = framed(measured, look.theme, SIZES[look.shape], draw=draw, title=look.title_of(measured))
-    return picture(figure, kind, scale=look.scale)
+    return marked(picture(figure, kind, scale=look.scale), kind, measured)

@@ -6,14 +6,17 @@ import os
 import shutil
 import struct
 import xml.etree.ElementTree as ET
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from app import PROGRAM_VERSION
 from app.charts.framed import framed
 from app.errors import ConfigurationError
+from app.export.marks import marked
 from app.export.picture import PictureError, PictureFormat, close_browser, find_browser, picture
 from app.view import Grain, View
 from tests.app.charts.handmade import SIX_DAYS, measured
@@ -81,3 +84,50 @@ def test_without_a_browser_a_sentence_says_what_to_install(monkeypatch: pytest.M
 def test_the_browser_that_is_named_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER_PATH", shutil.which("sh") or "/bin/sh")
     assert find_browser() == os.environ["BROWSER_PATH"]
+
+
+class TestMarks:
+    def test_a_png_keeps_its_pixels_and_tells_what_made_it(self) -> None:
+        answer = measured(SIX_DAYS)
+        made = marked(_PIXEL, "png", answer)
+        chunks = dict(_chunks(made))
+        assert made.startswith(_PIXEL[:33])
+        assert made.endswith(_PIXEL[33:])
+        assert answer.registry_hash.encode() in chunks[b"iTXt"]
+        assert {b"IHDR", b"IDAT", b"IEND"} <= set(chunks)
+
+    def test_an_svg_tells_it_in_a_metadata_element_and_stays_well_formed(self) -> None:
+        answer = measured({"2026-07-14": {"CN": 1}}, view=View(select=("<b>&",)))
+        root = ET.fromstring(marked(b'<svg xmlns="http://www.w3.org/2000/svg" width="1"><g/></svg>', "svg", answer))
+        said = root[0].text or ""
+        assert root[0].tag.endswith("metadata")
+        assert f"Registry: {answer.registry_hash}" in said
+        assert f"View: {answer.view.query()}" in said
+        assert f"Software: modelshare {PROGRAM_VERSION}" in said
+
+    def test_a_pdf_stays_as_it_is(self) -> None:
+        assert marked(b"%PDF-1.4", "pdf", measured(SIX_DAYS)) == b"%PDF-1.4"
+
+
+def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Each chunk's kind and body, its checksum tested; all text together."""
+    at, text = 8, b""
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        kind, body = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        assert struct.unpack(">I", png[at + 8 + length : at + 12 + length]) == (zlib.crc32(kind + body),)
+        text += body if kind == b"iTXt" else b""
+        yield kind, text if kind == b"iTXt" else body
+        at += 12 + length
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+_PIXEL = (
+    b"\x89PNG\r\n\x1a\n"
+    + _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    + _chunk(b"IDAT", zlib.compress(b"\0\0"))
+    + _chunk(b"IEND", b"")
+)
