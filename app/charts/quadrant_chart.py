@@ -22,8 +22,7 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
         measured,
         theme,
         height,
-        f"Share of OpenRouter tokens (up) against share of Hub downloads (right), logarithmic from {LEAST:.2%}; "
-        f"the last {TRAIL} whole periods",
+        f"Share of tokens (up) against downloads (right), logarithmic from {LEAST:.2%}; last {TRAIL} whole periods",
         xaxis=axis | {"title": {"text": "Share of Hub downloads"}, "showgrid": True},
         yaxis=axis | {"title": {"text": "Share of OpenRouter tokens"}},
     )
