@@ -12,6 +12,7 @@ from app.charts import wording
 from app.charts.colours import faded
 from app.charts.escape import plain, plotly_text
 from app.charts.theme import Theme
+from app.measures.own_events import OWN
 from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
 from app.view import EventKind
@@ -63,10 +64,11 @@ def within(events: Sequence[DatedEvent], first: dt.date, last: dt.date) -> list[
 
 
 def labelled(measured: Measured, events: Sequence[DatedEvent]) -> list[DatedEvent]:
-    """The few that are named in the chart: of the selected labs first, then the best established, then the newest."""
+    """The few that are named in the chart: the reader's own, then selected labs', the best established, the newest."""
     chosen = sorted(
         events,
         key=lambda each: (
+            each.confidence is not None,
             each.lab not in measured.view.select,
             each.confidence is not Confidence.PRIMARY,
             -each.date.toordinal(),
@@ -78,7 +80,8 @@ def labelled(measured: Measured, events: Sequence[DatedEvent]) -> list[DatedEven
 def said(event: DatedEvent) -> str:
     """One event as a line of text."""
     when = wording.span(event.date, event.until) if event.until else wording.day(event.date)
-    return f"{SIGNS[event.kind]} {when}: {plain(event.title, 200)} ({event.confidence}; {plain(event.source, 200)})"
+    established, source = event.confidence or OWN, f"; {plain(event.source, 200)}" if event.source else ""
+    return f"{SIGNS[event.kind]} {when}: {plain(event.title, 200)} ({established}{source})"
 
 
 def _shape(event: DatedEvent, theme: Theme, first: dt.date, last: dt.date, strength: float) -> dict[str, object]:

@@ -292,7 +292,7 @@ def _drawn_beside(shown: Measured) -> list[str]:
         return [f"Not drawn, as the day of release is not known: {', '.join(gone[:6])}."] if gone else []
     if not shown.events:
         return []
-    events = [each for each in shown.events if each.kind is not EventKind.FLAG]
+    events = [each for each in shown.events if each.kind is not EventKind.FLAG and each.confidence]
     if not events:
         return []
     several = f"{len(events)} events are marked" if len(events) > 1 else "One event is marked"
@@ -315,7 +315,7 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 def points(change: float | None) -> str:
     """A change in percentage points with its sign; "n/a" where there is none."""
-    return "n/a" if change is None or math.isnan(change) else f"{change:+.1f} pts".replace("-", "−")
+    return "n/a" if change is None or math.isnan(change) else f"{round(change, 1) or 0.0:+.1f} pts".replace("-", "−")
 
 
 def amount(value: float | None) -> str:

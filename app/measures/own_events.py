@@ -13,7 +13,6 @@ import pandas as pd
 from app.errors import DataError
 from app.measures.events import COLUMNS as EVENT_COLUMNS
 from app.measures.result import DatedEvent, Measured
-from app.registry.entries import Confidence
 from app.view import EventKind
 
 MOST_EVENTS, MOST_BYTES = 500, 200_000
@@ -64,6 +63,23 @@ def with_own(measured: Measured, own: Sequence[DatedEvent]) -> Measured:
     return replace(measured, frame=frame, notes=(note, *measured.notes))
 
 
+def marked_with(measured: Measured, own: Sequence[DatedEvent]) -> Measured:
+    """The answer with those of the reader's own events beside its marked ones that touch its days; a note says so.
+
+    The view's kinds of event choose among the registry's events alone: a reader who opened a file wants to see it.
+    """
+    first, last = measured.coverage.first_day, measured.coverage.last_day
+    kept = [each for each in own if first and last and first <= (each.until or each.date) and each.date <= last]
+    if not kept:
+        return measured
+    note = (
+        f"Your own events, from the file that you opened for this visit, are marked too ({len(kept)}): the link, the "
+        "files and a briefing leave them out. That one stands beside a change is no proof of a cause."
+    )
+    events = tuple(sorted((*measured.events, *kept), key=lambda each: (each.date, each.title)))
+    return replace(measured, events=events, notes=(note, *measured.notes))
+
+
 def _event(number: int, row: dict[str, str | None]) -> DatedEvent:
     text = {name: (row.get(name) or "").strip() for name in COLUMNS}
     if not text["title"] or not text["title"].isprintable():
@@ -75,9 +91,7 @@ def _event(number: int, row: dict[str, str | None]) -> DatedEvent:
     if until and until < date:
         raise DataError(f"Line {number} of the file of events ends before it begins.")
     kind = EventKind(text["kind"] or EventKind.COMPANY)
-    return DatedEvent(
-        date, until, kind, text["title"][:200], text["lab_id"] or None, Confidence.REPORTED, text["source"]
-    )
+    return DatedEvent(date, until, kind, text["title"][:200], text["lab_id"] or None, None, text["source"])
 
 
 def _day(number: int, text: str) -> dt.date:

@@ -61,14 +61,14 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class DatedEvent:
-    """One event; `until` is its last day where it lasted."""
+    """One event; `until` is its last day where it lasted. One without a `confidence` is the reader's own."""
 
     date: dt.date
     until: dt.date | None
     kind: EventKind
     title: str
     lab: str | None
-    confidence: Confidence
+    confidence: Confidence | None
     source: str
 
 

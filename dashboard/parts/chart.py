@@ -19,6 +19,7 @@ from app.charts.legend import legend
 from app.charts.shape import drawn
 from app.charts.since_release import aligned
 from app.export.citation import citation_bibtex, citation_text
+from app.measures.own_events import marked_with
 from app.measures.result import Measured
 from app.view import FIRST_DAY, LAST_DAY, Layout, Measure, View
 from dashboard.parts.basket import add_button
@@ -26,17 +27,20 @@ from dashboard.parts.copy import copy_button
 from dashboard.parts.files import files
 from dashboard.parts.frame import theme
 from dashboard.parts.link import change, on_one_axis, permalink
+from dashboard.parts.own_events import own_events
 
 CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]}
 
 
 def chart_block(measured: Measured) -> None:
     """Title, chart, notes, sources and files of a measure's answer."""
-    shown = drawn(measured)
-    heading(shown)
+    shown: Measured = drawn(measured)
     draw = figure_for(shown.view.measure)
     over_time = shown.view.measure in (Measure.SHARE, Measure.RANK) or on_one_axis(shown.view)
     brushed = over_time and not aligned(shown.view)
+    if brushed and shown.view.layout is Layout.ONE:
+        shown = marked_with(shown, own_events())
+    heading(shown)
     figure = draw(shown, theme())
     if brushed:
         # Streamlit would tell of one line alone where the layout itself names no hover mode.
@@ -106,7 +110,7 @@ def evidence(measured: Measured) -> None:
 def take_along(measured: Measured, key: str = "") -> None:
     """The permalink, the citation and the files; `key` tells the chart from the page's others."""
     address, ending = permalink(measured.view), f"-{key}" if key else ""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"along{ending}"):
         st.code(address, language=None, wrap_lines=True, width="stretch")
         copy_button("Copy link", address)
         with st.popover("Copy citation", icon=":material/format_quote:", key=f"cite{ending}"):

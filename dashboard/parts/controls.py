@@ -60,7 +60,7 @@ def time_controls(
 
     `answer` is what the view gives where that is known: it names the groups that can be picked.
     """
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="controls-what"):
+    with fields.row("what"):
         fields.platform(view, both=Control.BOTH in offered)
         if Control.BY in offered:
             fields.segments(view, "by", "Group by", groupings(view))
@@ -68,7 +68,7 @@ def time_controls(
             fields.segments(view, "scale", "Scale", SCALES)
         if Control.PICK in offered:
             _pick(view, answer)
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="controls-how"):
+    with fields.row("how"):
         populations = {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]}
         whose = f", {PLATFORMS[view.platform]}" if on_one_axis(view) else ""
         fields.choose(view, "population", f"Out of{whose}", populations, width=200)

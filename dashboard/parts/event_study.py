@@ -9,7 +9,7 @@ import streamlit as st
 from app.charts.event_study_chart import event_study_figure
 from app.errors import NotEnoughKnown, ViewError
 from app.view import FIRST_DAY, LAST_DAY, EventKind, Grouping, Measure, View
-from dashboard.parts import link
+from dashboard.parts import fields, link
 from dashboard.parts.blocks import drawn_in, figure_block, part, table_block
 from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GROUPINGS
@@ -73,7 +73,7 @@ def _events(now: Standing) -> dict[str, dt.date]:
 def _choose(asked: View, events: dict[str, dt.date]) -> None:
     st.session_state["study-event"] = next((each for each, day in events.items() if day == asked.since), None)
     st.session_state["study-date"], st.session_state["study-by"] = asked.since, asked.by
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with fields.row("event-study"):
         st.selectbox(
             "Event",
             list(events),

@@ -8,12 +8,18 @@ from enum import StrEnum
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.view import FIRST_DAY, LAST_DAY, Align, Grain, Grouping, Layout, Measure, Platform, Scale, View
 from dashboard.parts import link
 from dashboard.parts.names import BOTH, PLATFORMS, WINDOWS, Window, grains, groupings
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+def row(name: str) -> DeltaGenerator:
+    """A row for controls, all of one height, that breaks where it is full; `name` tells it from the page's others."""
+    return st.container(horizontal=True, gap="small", vertical_alignment="bottom", key=f"controls-{name}")
 
 
 def segments(view: View, field: str, label: str, names: Mapping[Choice, str]) -> None:
@@ -123,7 +129,7 @@ def switch(view: View, field: str, label: str, *, disabled: bool, help_text: str
     st.toggle(label, key=key, disabled=disabled, help=help_text, on_change=_write, args=(view, field, key))
 
 
-def date(view: View, field: str, label: str, help_text: str) -> None:
+def date(view: View, field: str, label: str, help_text: str, *, width: int | Literal["stretch"] = "stretch") -> None:
     """A day, or none."""
     key = keyed(field, getattr(view, field))
     st.date_input(
@@ -134,6 +140,7 @@ def date(view: View, field: str, label: str, help_text: str) -> None:
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
         help=help_text,
+        width=width,
         on_change=_write,
         args=(view, field, key),
     )

@@ -30,7 +30,8 @@ def own_events_field() -> None:
     with st.expander(title):
         st.caption(
             "A CSV file with the columns date and title and, where known, end_date, kind, lab_id and source. It is "
-            "read for this visit and not stored; its events stand in the list and can be studied below."
+            "read for this visit and not stored; its events stand in the list, are marked on the "
+            "charts of shares and ranks, and can be studied below."
         )
         file = st.file_uploader("Your events", type="csv", max_upload_size=1, key="own-events-file")
         if file is not None and st.session_state.get(READ) != file.file_id:

@@ -42,6 +42,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff;
   font-size: .8rem; vertical-align: bottom; }}
 [data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; left: 0; width: 0; }}
+[data-testid="stColumn"] [class*="st-key-along"] > :has([data-testid="stCode"]) {{ flex: 1 1 100%; }}
 [class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
 [class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
 [class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] {{ height: 2rem; }}
@@ -76,8 +77,9 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-free td.long {{ white-space: normal; min-width: 15rem; }}
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
-  .st-key-controls-what, .st-key-controls-how {{ gap: .35rem .8rem; }}
-  .st-key-controls-how > :has([data-testid=stSelectbox]) {{ flex: 1 1 45%; min-width: 0; }}
+  [class*="st-key-along"] > :has([data-testid="stCode"]) {{ flex: 1 1 100%; }}
+  [class*="st-key-controls-"] {{ gap: .35rem .8rem; }}
+  [class*="st-key-controls-"] > :has([data-testid=stSelectbox]) {{ flex: 1 1 45%; min-width: 0; }}
   .ms-number {{ font-size: 1.8rem; }}
 }}
 @media (max-width: {NARROW}px) {{

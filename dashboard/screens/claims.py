@@ -43,7 +43,7 @@ rows_table("Published figures beside ours", note, REFERENCE_COLUMNS, reference_r
 below(published, "references")
 
 st.divider()
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("claims"):
     fields.segments(view, "platform", "Ledger of", PLATFORMS)
     fields.segments(view, "population", "Out of", {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]})
     fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")

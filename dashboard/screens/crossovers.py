@@ -24,7 +24,7 @@ last = standing().freshness[own.platform].newest_day
 now, view = opened(own.with_(since=first_of(Window.HALF, last)) if last else own, (), also=(Measure.CONCENTRATION,))
 heading("Crossovers", "Every crossing under every population: a lead counts for what it lasts and survives.")
 newest = now.freshness[view.platform].newest_day
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("crossovers-1"):
     fields.segments(view, "platform", "Platform", PLATFORMS)
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in PAIRS})
     fields.segments(view, "grain", "Grain", GRAINS)
@@ -33,7 +33,7 @@ if newest is None:
     nothing_stored(view.platform)
     st.stop()
 held = measured(now, View(platform=view.platform, by=view.by, since=newest, until=newest))
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("crossovers-2"):
     fields.choose(view, "unit", "Count", {each: UNIT_NAMES[each] for each in UNITS[view.platform]})
     populations = {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]}
     fields.choose(view, "population", "Concentration out of", populations)

@@ -17,7 +17,7 @@ from dashboard.session import measured
 now, view = opened(View(measure=Measure.DISTORTION), ())
 heading("Distortions", "A flag is a reason to look. A share leaves one out only when its reader asks, and says so.")
 newest = now.freshness[view.platform].newest_day
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("distortions"):
     fields.segments(view, "platform", "Platform", PLATFORMS)
     fields.window(view, newest)
     with st.popover("More", width="content"):

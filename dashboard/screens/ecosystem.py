@@ -21,7 +21,7 @@ view = view.with_(measure=OWN.measure)
 heading(
     "Ecosystem", "Derivatives by the models they descend from. Every count is a lower bound: not all declare a base."
 )
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("ecosystem"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.window(view, now.freshness[Platform.HUGGINGFACE].newest_day)
     with st.popover("More", width="content"):

@@ -22,7 +22,7 @@ MODELS = ("group", "lab", "tokens", "share", "usd_per_million", "free", "paramet
 
 now, view = opened(OWN, [Platform.OPENROUTER], title="Efficiency and frontier")
 heading("Efficiency and frontier", "What tokens would cost at list price: an estimate, and nobody's revenue.")
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("efficiency"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.segments(view, "grain", "Grain", GRAINS)
     fields.window(view, now.freshness[Platform.OPENROUTER].newest_day)

@@ -31,7 +31,7 @@ lab = next((each for each in view.select if each in names), FIRST)
 if view.select and lab not in view.select:
     stop_note(f"The registry has no lab '{view.select[0]}', so {names[lab]} is shown.", "Choose a lab below.")
 view = view.with_(by=Grouping.LAB, select=(lab,))
-with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+with fields.row("labs"):
     fields.only(view, "select", "Lab", names)
     fields.segments(view, "platform", "Changes, models and releases on", PLATFORMS)
     with st.popover("More", width="content"):

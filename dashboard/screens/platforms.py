@@ -21,7 +21,7 @@ now, view = opened(OWN, Platform, also=(Measure.LEAD_LAG, Measure.AGREEMENT))
 view = view.with_(measure=OWN.measure, scale=OWN.scale)
 heading("Both platforms", "Two counts of two things: requests of files, and tokens of hosted models.")
 both = measured(now, view)
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("platforms"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.segments(view, "grain", "Grain", {each: GRAINS[each] for each in (Grain.WEEK, Grain.MONTH)})
     fields.window(view, now.freshness[Platform.OPENROUTER].newest_day)

@@ -27,7 +27,7 @@ heading(
     "Releases and events", "What came out when, and what else happened. That two things stand side by side is no cause."
 )
 newest = now.freshness[view.platform].newest_day
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("releases-1"):
     fields.segments(view, "platform", "Platform", PLATFORMS)
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.window(view, newest)
@@ -44,7 +44,7 @@ else:
     figure_block(released, drawn_in(calendar_figure, released, height=620), "calendar")
 events = with_own(measured(now, view.with_(measure=Measure.EVENTS)), own_events())
 said(events)
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("releases-2"):
     fields.several(view, "events", "Kinds of event", EVENT_KINDS, help_text="Empty: every kind.")
     if view.by is Grouping.LAB:
         fields.several(view, "select", "Labs", answered(now, labs), help_text="Of releases and events. Empty: all.")

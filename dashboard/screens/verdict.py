@@ -24,10 +24,11 @@ if now.empty:
     heading("Do Alibaba, Moonshot AI and MiniMax dominate the two rankings?")
     nothing_stored()
     st.stop()
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-    fields.date(view, "until", "Date", "A UTC day. Empty: each platform's newest.")
+with fields.row("verdict"):
+    fields.date(view, "until", "Date", "A UTC day. Empty: each platform's newest.", width=200)
     fields.segments(view, "grain", "Over a", GRAINS)
-    fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+    told = "Redraws the page with what was public at the end of that UTC day."
+    fields.date(view, "as_of", "As known on", told, width=200)
     leave_out(view)
 answer = measured(now, view)
 said(answer)

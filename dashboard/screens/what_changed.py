@@ -21,7 +21,7 @@ COLUMNS = ("group", "lab", "status", "share_before", "share", "contribution", "v
 now, view = opened(View(measure=Measure.CONTRIBUTION), (), also=(Measure.SPREAD,))
 heading("What changed", "An exact split of a change, and no cause: what each lab and model added or took away.")
 newest = now.freshness[view.platform].newest_day
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("what-changed-1"):
     fields.segments(view, "platform", "Platform", PLATFORMS)
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.segments(view, "grain", "Grain", GRAINS)
@@ -29,7 +29,7 @@ if newest is None:
     nothing_stored(view.platform)
     st.stop()
 held = measured(now, View(platform=view.platform, by=view.by, since=newest, until=newest))
-with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+with fields.row("what-changed-2"):
     fields.choose(view, "population", "Out of", {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]})
     fields.choose(view, "unit", "Count", {each: UNIT_NAMES[each] for each in UNITS[view.platform]})
     fields.date(view, "since", "From", "A day of the earlier period. Empty: the period before; by day, a week before.")

@@ -10,7 +10,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,8 @@ from tests.processes import running
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "screenshots"
 README = ROOT / "docs" / "pictures"
-SIZES = ((390, 844), (1280, 900), (1920, 1080))
+Size = tuple[int, int]
+SIZES: tuple[Size, ...] = ((390, 844), (1280, 900), (1920, 1080))
 THEMES = ("light", "dark")
 TALLEST = 6_000  # pixels
 STARTING = 240  # seconds
@@ -59,20 +60,22 @@ def demo() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def take(browser: Any, address: str, file: Path, theme: str, size: tuple[int, int], *, whole: bool = True) -> None:
-    """One page, as tall as it is unless `whole` is false."""
-    width, height = size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme)
+def take(browser: Any, address: str, files: Mapping[Size, Path], theme: str, *, whole: bool = True) -> None:
+    """One page at each of the sizes, loaded once, as tall as it is unless `whole` is false."""
+    context = browser.new_context(color_scheme=theme)
     page = context.new_page()
-    page.goto(address)
-    page.wait_for_selector(STATE, timeout=90_000)
-    page.wait_for_timeout(1_500)
-    tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
-    if whole and tall > height:
-        page.set_viewport_size({"width": width, "height": min(tall + 60, TALLEST)})
-        page.wait_for_timeout(1_000)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=file)
+    for at, ((width, height), file) in enumerate(files.items()):
+        page.set_viewport_size({"width": width, "height": height})
+        if at == 0:
+            page.goto(address)
+            page.wait_for_selector(STATE, timeout=90_000)
+        page.wait_for_timeout(1_500)
+        tall = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        if whole and tall > height:
+            page.set_viewport_size({"width": width, "height": min(tall + 60, TALLEST)})
+            page.wait_for_timeout(1_000)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=file)
     context.close()
 
 
@@ -100,13 +103,12 @@ def _take_all(address: str, executable: str, *, readme: bool) -> None:
         browser = playwright.chromium.launch(executable_path=executable, args=sandbox)
         if readme:
             for name, query in (("overview", ""), ("share", "share?platform=openrouter&by=lab&grain=week")):
-                take(browser, f"{address}/{query}", README / f"{name}.png", "light", (1280, 960), whole=False)
+                take(browser, f"{address}/{query}", {(1280, 960): README / f"{name}.png"}, "light", whole=False)
         else:
             for name, path in pages().items():
                 for theme in THEMES:
-                    for size in SIZES:
-                        file = OUT / f"{name}-{theme}-{size[0]}.png"
-                        take(browser, f"{address}/{path}", file, theme, size)
+                    files = {size: OUT / f"{name}-{theme}-{size[0]}.png" for size in SIZES}
+                    take(browser, f"{address}/{path}", files, theme)
                 sys.stdout.write(f"{name}\n")
         browser.close()
 

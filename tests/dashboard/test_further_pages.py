@@ -147,6 +147,22 @@ def test_ones_own_events_stand_in_the_list_and_can_be_studied(open_page: Open) -
 
 
 @pytest.mark.usefixtures("fortnight")
+def test_ones_own_events_are_marked_on_shares_and_ranks_and_are_in_no_link(open_page: Open) -> None:
+    for name in ("share", "rankings"):
+        page = open_page(name)
+        page.session_state["own-events"] = read_own_events(
+            b"date,title\n2026-07-10,We <b>moved</b>\n1999-01-01,Long ago\n"
+        )
+        page.run()
+        assert not page.exception
+        said = written(page)
+        assert "We &lt;b&gt;moved&lt;/b&gt; (your own)" in said
+        assert "Your own events, from the file that you opened for this visit, are marked too (1)" in said
+        assert "Long ago" not in said
+        assert not any("moved" in each.value for each in page.code)
+
+
+@pytest.mark.usefixtures("fortnight")
 def test_the_candidates_of_an_evaluation_are_in_its_link(open_page: Open) -> None:
     page = open_page("evaluate", "measure=evaluation&platform=openrouter&by=lab&select=openai,nobody")
     assert page.multiselect(key="view-select").value == ["openai"]
