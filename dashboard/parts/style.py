@@ -42,6 +42,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-sign {{ width: 1.1rem; height: 1.1rem; line-height: 1.1rem; text-align: center; color: #fff;
   font-size: .8rem; vertical-align: bottom; }}
 [data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; left: 0; width: 0; }}
+[data-testid="stMultiSelect"] span:has(> span):not(label *),
+[data-testid="stMultiSelect"] span:has(> span):not(label *) * {{ color: var(--ground); }}
 [data-testid="stColumn"] [class*="st-key-along"] > :has([data-testid="stCode"]) {{ flex: 1 1 100%; }}
 [class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
 [class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
