@@ -226,7 +226,10 @@ def reference_rows(measured: Measured) -> list[tuple[str, ...]]:
         ]
         if row["population"] == NOT_STATED and not pd.isna(row["ours_low"]):
             shown[1] = f"{percent(row['ours_low'], 2)} to {percent(row['ours_high'], 2)}"
-        gap = "" if figures[1] is None else points(100 * row["gap"]) if share else f"{row['gap_relative']:+.2%}"
+        if figures[1] is None:
+            gap = ""
+        else:
+            gap = points(100 * row["gap"]) if share else f"{row['gap_relative']:+.2%}".replace("-", "−")
         whole = "out of what is not known" if row["population"] == NOT_STATED else row["population"]
         counted = f"{UNITS[Unit(row['unit'])]}, {whole}, {row['metric'].replace('_', ' ')}"
         days = (f"{row[name]:%Y-%m-%d}" for name in ("date", "until"))

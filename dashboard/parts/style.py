@@ -22,6 +22,7 @@ def style_sheet(theme: Theme) -> str:
 _RULES = f"""
 .block-container {{ max-width: 1440px; }}
 .js-plotly-plot text, .ms {{ font-variant-numeric: tabular-nums; }}
+.ms a {{ color: var(--accent); }}
 .ms p {{ margin: 0 0 .25rem; font-size: inherit; }}
 .ms p.ms-quiet {{ font-size: .9rem; }}
 .ms p.ms-small {{ font-size: .82rem; }}
