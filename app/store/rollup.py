@@ -86,8 +86,17 @@ _COMPARED_STAGED, _COMPARED_STORED = (text(_COMPARED.format(today=today)) for to
 
 _DIGEST = text("SELECT count(*), sum(downloads), sum(downloads_all_time), bit_xor(digest) FROM compared_model")
 
+# Turns sums by account and kind of model, as `kept`, into a line for each population and unit that they count for.
+AS_LINES = """
+CROSS JOIN LATERAL (VALUES ('all', true), ('language', language), ('original', original)) AS held (population, inside)
+CROSS JOIN LATERAL (
+    VALUES ('downloads_30d', rolling, counted, 0), ('downloads_daily', daily, measured, falling)
+) AS line (unit, value, models, negatives)
+WHERE inside AND value IS NOT NULL
+"""
+
 # Registered accounts and large ones have rows of their own, all others share one.
-_LINES = text("""
+_LINES = text(f"""
 WITH own AS (
     SELECT account FROM compared_model GROUP BY account
     HAVING sum(downloads) >= :large * (SELECT sum(downloads) FROM compared_model)
@@ -101,13 +110,9 @@ WITH own AS (
 )
 SELECT population, unit, kind, account, sum(value), sum(models), sum(negatives)
 FROM kept
-CROSS JOIN LATERAL (VALUES ('all', true), ('language', language), ('original', original)) AS held (population, inside)
-CROSS JOIN LATERAL (
-    VALUES ('downloads_30d', rolling, counted, 0), ('downloads_daily', daily, measured, falling)
-) AS line (unit, value, models, negatives)
-WHERE inside AND value IS NOT NULL
+{AS_LINES}
 GROUP BY population, unit, kind, account
-""")
+""")  # noqa: S608 (a statement of our own)
 _LINE = ("version_id", "population", "unit", "kind", "account", "value", "models", "negatives")
 
 _THINNED = text("""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.store.rollup import LARGE, roll_up_tokens
+from app.store.rollup import AS_LINES, LARGE, roll_up_tokens
 from app.store.rollup_flywheel import LARGE as LARGE_PUBLISHER
 from app.store.rollup_flywheel import count_new
 from app.store.rollup_releases import stand_on, take_up
@@ -50,7 +50,7 @@ WHERE NOT thinned
 """)
 
 # One pass over the snapshots. An account that is large enough for a row of its own has it already.
-_ADDED = text("""
+_ADDED = text(f"""
 CREATE TEMPORARY TABLE moved ON COMMIT DROP AS
 WITH counted AS (
     SELECT due.version_id, today.account, today.language, today.original, today.downloads,
@@ -71,13 +71,9 @@ WITH counted AS (
 )
 SELECT version_id, population, unit, account, sum(value) AS value, sum(models) AS models, sum(negatives) AS negatives
 FROM kept
-CROSS JOIN LATERAL (VALUES ('all', true), ('language', language), ('original', original)) AS held (population, inside)
-CROSS JOIN LATERAL (
-    VALUES ('downloads_30d', rolling, counted, 0), ('downloads_daily', daily, measured, falling)
-) AS line (unit, value, models, negatives)
-WHERE inside AND value IS NOT NULL
+{AS_LINES}
 GROUP BY version_id, population, unit, account
-""")
+""")  # noqa: S608 (a statement of our own)
 _OWN_ROWS = text("""
 INSERT INTO rollup (version_id, population, unit, kind, account, value, models, negatives)
 SELECT version_id, population, unit, 'account', account, value, models, negatives FROM moved
