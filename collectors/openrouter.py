@@ -96,6 +96,7 @@ class OpenRouterCollector:
         self._most_exports = most_exports
         self._benchmarks = benchmarks
         self._report, self._now = report, now
+        self._newest: dt.date | None = None  # snapshot that the index names: the days before it are over
 
     def collect(self) -> Iterator[Batch]:
         """Read everything once, in order; raise an `UpstreamError` where the contract is broken."""
@@ -141,7 +142,7 @@ class OpenRouterCollector:
     def _new_manifests(self) -> Iterator[Manifest]:
         """Walk back from the newest snapshot, day by day, until the older ones are absent."""
         newest, index = self._get(INDEX, lambda body: parse_index(body, self._now().date()))
-        self.licence = terms_of(index, self.licence)
+        self.licence, self._newest = terms_of(index, self.licence), newest
         oldest_known = min(self._known, default=dt.date.max)
         absent = found = 0
         for back in range(self._most_exports):
@@ -187,7 +188,12 @@ class OpenRouterCollector:
             if number:
                 self._client.wait(SECONDS_APART, "the Data API takes 30 requests a minute")
             asked = [("start_date", window[0].isoformat()), ("end_date", window[1].isoformat())]
-            yield self._get(HISTORY, partial(self._window, window), asked)
+            try:
+                yield self._get(HISTORY, partial(self._window, window), asked)
+            except UpstreamRefused as error:
+                if error.status != 400 or self._newest is None or window[0] < self._newest:
+                    raise
+                self._warn(f"The Data API has nothing yet of {window[0]} or later: {error.message}")
         if self._windows:
             self._report(Progress("OpenRouter history", len(self._windows), len(self._windows)))
 

@@ -10,6 +10,7 @@ import typer
 
 from app.backfill import Filled, backfill_file, backfill_hub
 from app.cli.console import complain, progress, say
+from app.cli.options import day_option
 from app.cli.signals import stopped_by_signals
 from app.clock import utcnow
 from app.collect import collect
@@ -32,7 +33,7 @@ KEY = (
 
 @app.command("openrouter", epilog="Example: [bold]modelshare backfill openrouter --since 2025-01-01[/]")
 def openrouter_command(
-    since: Annotated[dt.datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="The first UTC day to fill.")],
+    since: Annotated[dt.datetime, day_option("--since", "The first UTC day to fill.")],
 ) -> None:
     """Fetch every missing day of token counts: from the Data API with a key, from the dated exports without one."""
     settings = Settings.load().model_copy(update={"openrouter_since": since.date()})
@@ -57,16 +58,12 @@ def openrouter_command(
     " · [bold]modelshare backfill huggingface --file models.parquet --date 2025-10-01[/]",
 )
 def huggingface_command(
-    since: Annotated[
-        dt.datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="The first UTC day to fill.")
-    ] = None,
+    since: Annotated[dt.datetime | None, day_option("--since", "The first UTC day to fill.")] = None,
     every: Annotated[Every, typer.Option("--every", help="One snapshot a day or a week.")] = Every.DAY,
     file: Annotated[
         Path | None, typer.Option("--file", exists=True, dir_okay=False, help="A parquet file on this machine instead.")
     ] = None,
-    date: Annotated[
-        dt.datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The UTC day that the file shows.")
-    ] = None,
+    date: Annotated[dt.datetime | None, day_option("--date", "The UTC day that the file shows.")] = None,
 ) -> None:
     """Store past snapshots of the Hub: from the revisions of the dataset hub-stats, or from one file."""
     settings = Settings.load()

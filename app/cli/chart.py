@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.files import kind_of, write_files
+from app.cli.options import day_option
 from app.errors import ConfigurationError
 from app.export.look import SCALES, Look, Shape, Titles
 from app.export.take_out import FORMATS
@@ -30,9 +31,7 @@ def command(
     view: Annotated[str, typer.Argument(help="A permalink or its query string.")],
     output: Annotated[Path, typer.Option("--output", "-o", help=f"The file: {', '.join(FORMATS)}.")],
     form: Annotated[str, typer.Option("--format", "-f", help="Its format; left out, its name's ending.")] = "",
-    as_of: Annotated[
-        dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known at the end of this UTC day.")
-    ] = None,
+    as_of: Annotated[dt.datetime | None, day_option("--as-of", "As known at the end of this UTC day.")] = None,
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     size: Annotated[Shape, typer.Option("--size", help="Of png, svg and pdf.")] = Shape.WIDE,
     scale: Annotated[int, typer.Option("--scale", help="Of a png: 1, 2 or 4 times the pixels.")] = 2,

@@ -64,7 +64,8 @@ def progress(title: str) -> Iterator[Report]:
         task = bar.add_task(title, total=None)
 
         def report(step: Step) -> None:
-            bar.update(task, description=f"{title}: {step.phase}", completed=step.done, total=step.total)
+            bar.tasks[task].total = step.total  # to `update`, none means that the one of the phase before stays
+            bar.update(task, description=f"{title}: {step.phase}", completed=step.done)
 
         yield report
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import progress, say
+from app.cli.options import day_option
 from app.errors import ConfigurationError
 from app.export.briefing import read_briefing
 from app.export.deck import gathered, kind_of, made
@@ -34,9 +35,7 @@ def command(
     titles: Annotated[
         Titles | None, typer.Option("--titles", help="Neutral titles, or ones that say a finding.")
     ] = None,
-    as_of: Annotated[
-        dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="Every chart as known on this UTC day.")
-    ] = None,
+    as_of: Annotated[dt.datetime | None, day_option("--as-of", "Every chart as known on this UTC day.")] = None,
 ) -> None:
     """Make a briefing pack: cover, a chart a slide with computed facts, definitions, sources, data.
 

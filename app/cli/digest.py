@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.cli.console import say
+from app.cli.options import day_option
 from app.digest import Digest, digest, last_whole_week
 from app.errors import ConfigurationError, NotEnoughKnown
 from app.export.digest_page import digest_html, digest_markdown, digest_pdf
@@ -27,12 +28,8 @@ def register(app: typer.Typer) -> None:
 
 def command(
     week: Annotated[bool, typer.Option("--week", help="The newest whole week; the only length there is.")] = True,
-    day: Annotated[
-        dt.datetime | None, typer.Option("--of", formats=["%Y-%m-%d"], help="The week that holds this UTC day.")
-    ] = None,
-    as_of: Annotated[
-        dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known at the end of this UTC day.")
-    ] = None,
+    day: Annotated[dt.datetime | None, day_option("--of", "The week that holds this UTC day.")] = None,
+    as_of: Annotated[dt.datetime | None, day_option("--as-of", "As known at the end of this UTC day.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help=f"A file: {', '.join(FORMATS)}.")] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="Its format; left out, its name's ending.")] = "",
 ) -> None:

@@ -11,6 +11,7 @@ import typer
 from app.cli.asked import answered
 from app.cli.console import Format
 from app.cli.frame import print_measured
+from app.cli.options import day_option
 from app.cli.show import AsOfOption, FormatOption, FromOption, GrainOption, PopulationOption, ToOption, WithoutOption
 from app.measures.result import Measured
 from app.view import EventKind, Grain, Grouping, Measure, Population, View
@@ -144,7 +145,7 @@ def efficiency_command(
 def events_command(
     study: Annotated[
         dt.datetime | None,
-        typer.Option("--study", formats=["%Y-%m-%d"], help="Compare the share before and after this UTC day."),
+        day_option("--study", "Compare the share before and after this UTC day."),
     ] = None,
     platform: Annotated[Platform, typer.Option("--platform", "-p", help="Whose usage a study compares.")] = (
         Platform.OPENROUTER

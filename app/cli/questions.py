@@ -12,6 +12,7 @@ from app.charts import wording
 from app.charts.verdict_words import paragraph
 from app.cli.asked import answered, view_of
 from app.cli.console import Format, answers, print_table, say
+from app.cli.options import day_option
 from app.cli.show import (
     AsOfOption,
     ByOption,
@@ -35,7 +36,7 @@ GroupOption = Annotated[
 ]
 DateOption = Annotated[
     dt.datetime | None,
-    typer.Option("--date", formats=["%Y-%m-%d"], help="The UTC day; left out, each platform's newest."),
+    day_option("--date", "The UTC day; left out, each platform's newest."),
 ]
 EXAMPLES = {
     "changed": "modelshare changed --by named3 --from 2026-07-14 --to 2026-07-19",

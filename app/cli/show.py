@@ -11,6 +11,7 @@ import typer
 from app.charts.wording import source_lines
 from app.cli.asked import answered, view_of
 from app.cli.console import Format, answers, print_table, say
+from app.cli.options import day_option
 from app.export.table import measure_csv, measure_json
 from app.measures.result import Measured
 from app.view import Distortion, Grain, Grouping, Measure, Population, Unit
@@ -33,11 +34,11 @@ ByOption = Annotated[Grouping, typer.Option("--by", help="What a line stands for
 PopulationOption = Annotated[Population, typer.Option("--population", help="The denominator.")]
 UnitOption = Annotated[Unit | None, typer.Option("--unit", help="What is counted; left out, the platform's own.")]
 GrainOption = Annotated[Grain, typer.Option("--grain", help="The length of a period.")]
-FromOption = Annotated[dt.datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First UTC day.")]
-ToOption = Annotated[dt.datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last UTC day.")]
+FromOption = Annotated[dt.datetime | None, day_option("--from", "First UTC day.")]
+ToOption = Annotated[dt.datetime | None, day_option("--to", "Last UTC day.")]
 AsOfOption = Annotated[
     dt.datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="As known at the end of this UTC day."),
+    day_option("--as-of", "As known at the end of this UTC day."),
 ]
 WithoutOption = Annotated[
     list[Distortion] | None,

@@ -452,6 +452,18 @@ def test_a_refused_window_is_in_the_platform_s_words(upstream: Misbehaving, conn
         history(upstream, connect, answer)
 
 
+def test_a_window_of_days_that_are_not_over_for_the_platform_ends_no_run(
+    upstream: Misbehaving, connect: Connect
+) -> None:
+    point_at(upstream, NEWEST)
+    upstream.script[PATH] = data({"error": {"code": 400, "message": "start_date must be on or before end"}}, status=400)
+    client = connect(token="secret-key")
+    assert collected(client, windows=[(NEWEST, NEWEST + DAY)])[1] == []
+    assert any(f"nothing yet of {NEWEST} or later" in warning for warning in client.traffic.warnings)
+    with pytest.raises(UpstreamRefused, match="on or before"):
+        collected(connect(token="secret-key"), windows=[(NEWEST - DAY, NEWEST)])
+
+
 def test_windows_split_without_gap_or_overlap() -> None:
     first, last = dt.date(2025, 1, 1), dt.date(2028, 3, 1)
     found = windows(first, last)
