@@ -16,8 +16,11 @@ LEAST_DAYS = 60  # younger days are compared with new ones, by the gate and by d
 LARGEST = 1_000  # the largest models of a day, which rankings show
 
 _DAYS = text("""
-SELECT day FROM day_version
-WHERE platform = 'huggingface' AND day < :before AND extract(isodow FROM day) <> 1 AND NOT thinned
+SELECT day FROM (
+    SELECT day, thinned, min(day) FILTER (WHERE NOT thinned) OVER (PARTITION BY date_trunc('week', day)) AS kept
+    FROM day_version WHERE platform = 'huggingface'
+) AS version
+WHERE day < :before AND NOT thinned AND day > kept
 ORDER BY day
 """)
 _THIN = text("""
@@ -40,7 +43,7 @@ class Thinned:
 
 
 def thin(database: Database, today: dt.date, keep_daily_days: int, *, largest: int = LARGEST) -> Thinned:
-    """Drop the long tail of every day that is older than `keep_daily_days` and no Monday.
+    """Drop the long tail of every day that is older than `keep_daily_days` and not the first stored one of its week.
 
     The long tail are models outside of the registry's accounts and below the `largest` of the day. The day's
     rollups stay and are not made again, since its rows no longer tell them. Each day is a transaction of its own.
