@@ -42,6 +42,7 @@ DEFINITION = Definition(
         "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",
         "Ancestry follows the first declared base for at most eight steps; a base that left the Hub before it was "
         "seen ends the chain.",
+        "Each day's downloads go by what the models of the chain declared on that day, whatever they declare now.",
         "Ancestry says where a model comes from and nothing about who runs, tunes or hosts it.",
         "Publishers that the registry does not know count as others.",
     ),

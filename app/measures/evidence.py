@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, true
 
+from app.measures.attributes import hub_models, lab_models
 from app.measures.efficiency import efficiency
 from app.measures.evaluation_file import Criterion
 from app.measures.flywheel import flywheel
@@ -18,7 +19,7 @@ from app.measures.lab_accounts import labs_of_accounts
 from app.measures.prices import prices
 from app.measures.provenance import newest_day
 from app.measures.share import share
-from app.store.tables import hub_model, hub_snapshot, lab_model, openrouter_benchmark, openrouter_model
+from app.store.tables import hub_snapshot, openrouter_benchmark, openrouter_model
 from app.view import Grain, Grouping, View
 from collectors.contract import Platform
 
@@ -52,7 +53,7 @@ def gather(connection: Connection, as_of: dt.date | None) -> dict[Criterion, Sco
         Criterion.MOMENTUM: _momentum(shares) | _model_momentum(models),
         Criterion.DERIVATIVES: _derivatives(connection, as_of),
         Criterion.PRICE: _lab_prices(connection, as_of) | _model_prices(models),
-        Criterion.LICENCE: _licences(connection, as_of) | _model_licences(connection),
+        Criterion.LICENCE: _licences(connection, as_of) | _model_licences(connection, as_of),
         Criterion.BENCHMARK: _benchmarks(connection, as_of),
         Criterion.CONFIDENCE: _confidence(shares),
     }
@@ -167,14 +168,14 @@ def _licences(connection: Connection, as_of: dt.date | None) -> Scores:
     Downloads of models that state no licence count on neither side: they lower the confidence.
     """
     day = newest_day(connection, View(platform=Platform.HUGGINGFACE, as_of=as_of))
-    here = (hub_snapshot.c.day == day) & (hub_snapshot.c.model == lab_model.c.model)
-    free = func.coalesce(func.sum(hub_snapshot.c.downloads).filter(lab_model.c.licence.in_(FREE_LICENCES)), 0)
-    stated = func.coalesce(func.sum(hub_snapshot.c.downloads).filter(lab_model.c.licence != ""), 0)
+    model = lab_models(as_of).c
+    downloads = hub_snapshot.c.downloads
+    free = func.coalesce(func.sum(downloads).filter(model.licence.in_(FREE_LICENCES)), 0)
+    stated = func.coalesce(func.sum(downloads).filter(model.licence != ""), 0)
     rows = connection.execute(
-        select(lab_model.c.account, func.sum(hub_snapshot.c.downloads), stated, free)
-        .join_from(lab_model, hub_snapshot, here)
-        .where(hub_snapshot.c.downloads > 0)
-        .group_by(lab_model.c.account)
+        select(model.account, func.sum(downloads), stated, free)
+        .where(hub_snapshot.c.day == day, hub_snapshot.c.model == model.model, downloads > 0)
+        .group_by(model.account)
     ).all()
     labs = labs_of_accounts(connection, Platform.HUGGINGFACE, as_of, day)
     sums: dict[str, list[int]] = {}
@@ -268,12 +269,13 @@ def _model_prices(models: _Models) -> Scores:
     )
 
 
-def _model_licences(connection: Connection) -> Scores:
-    name = func.split_part(openrouter_model.c.permaslug, ":", 1)
+def _model_licences(connection: Connection, as_of: dt.date | None) -> Scores:
+    listed, weights = openrouter_model.c, hub_models(as_of)
+    named = listed.hugging_face_since <= as_of if as_of else true()
     rows = connection.execute(
-        select(name, hub_model.c.licence)
-        .join_from(openrouter_model, hub_model, hub_model.c.repo_id == openrouter_model.c.hugging_face_id)
-        .where(openrouter_model.c.hugging_face_id != "")
+        select(func.split_part(listed.permaslug, ":", 1), weights.c.licence)
+        .join_from(openrouter_model, weights, weights.c.repo_id == listed.hugging_face_id)
+        .where(listed.hugging_face_id != "", named)
     )
     return {
         model: Evidence(100.0 if licence in FREE_LICENCES else 0.0, 1.0, f"Weights under the licence {licence}.")

@@ -19,19 +19,23 @@ from collectors.contract import Platform
 
 DEFINITION = Definition(
     name="flywheel",
-    version=1,
+    version=2,
     title="New derivatives",
     formula=(
         "The Hub models that declare a base model, counted in the week (from Monday) in which they were created (or "
         "first seen, where the Hub tells no creation), by the group that the base's account belongs to and by "
-        "relation: finetune, adapter, quantized, merge, or unspecified. The share is of all new derivatives of that "
-        "week. Own are those that the account of the base published itself."
+        "relation, both as the model was first seen to declare them: finetune, adapter, quantized, merge, or "
+        "unspecified. The share is of all new derivatives of that week. Own are those that the account of the base "
+        "published itself."
     ),
     caveats=(
         "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",
         "Of several declared bases the first one counts.",
         "Models that were deleted before they were first seen are missing, the more the older the week.",
-        "What a model declares is taken as it says newest; the as-of date keeps out models that were first seen later.",
+        "A model that declares another base later stays with the first one, so that no past week is written anew; one "
+        "that declares its first base later is added to the week of its creation. The as-of date leaves out what was "
+        "not declared yet.",
+        "Version 1 took what a model declares newest, for all weeks.",
         "Bases of accounts that the registry does not know are unattributed.",
     ),
     source="Own definition over the Hub's base_model tags; the idea of the measure is that of the ATOM Project.",
@@ -73,7 +77,7 @@ def flywheel(connection: Connection, view: View) -> Measured:
         .group_by(table.week, group, table.relation)
     )
     if view.as_of:
-        statement = statement.where(table.first_seen <= view.as_of, table.week <= view.as_of)
+        statement = statement.where(table.declared_on <= view.as_of, table.week <= view.as_of)
     if view.since:
         statement = statement.where(table.week >= _monday(view.since))
     if view.until:

@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Date, cast, func, or_, select, true
 
+from app.measures.attributes import hub_models, lab_models
 from app.measures.groups import BUCKETS, OUTSIDE
 from app.measures.models import daily_models
 from app.measures.size import SizeClass, size_class, size_class_of
 from app.measures.versions import known_versions
 from app.store.rollup_releases import AGES
-from app.store.tables import hub_model, lab_model, openrouter_model, release_standing
+from app.store.tables import openrouter_model, release_standing
 from app.view import Population
 from collectors.contract import Platform
 
@@ -56,11 +57,11 @@ class Release:
 
 def hub_releases(connection: Connection, accounts: Iterable[str], as_of: dt.date | None = None) -> list[Release]:
     """The newest Hub models of these accounts that are no quantisation, adapter or merge, newest first."""
-    model, standing = lab_model.c, release_standing.c
-    known = model.first_seen <= as_of if as_of else true()
+    models, standing = lab_models(as_of), release_standing.c
+    model = models.c
     chosen = connection.execute(
         select(model.model, model.repo_id, model.created_on, model.parameters)
-        .where(model.account.in_(list(accounts)), or_(model.relation.is_(None), model.relation.not_in(DERIVED)), known)
+        .where(model.account.in_(list(accounts)), or_(model.relation.is_(None), model.relation.not_in(DERIVED)))
         .order_by(model.created_on.desc(), model.repo_id)
         .limit(MOST_RELEASES)
     ).all()
@@ -75,7 +76,7 @@ def hub_releases(connection: Connection, accounts: Iterable[str], as_of: dt.date
             func.rank().over(order_by=standing.downloads.desc(), **of_class).label("class_place"),
             func.count().over(**of_class).label("class_size"),
         )
-        .join_from(release_standing, lab_model, model.model == standing.model)
+        .join_from(release_standing, models, model.model == standing.model)
         .where(standing.day <= as_of if as_of else true())
         .subquery()
     )
@@ -110,7 +111,7 @@ def openrouter_releases(connection: Connection, accounts: Iterable[str], as_of: 
     rows = connection.execute(select(ranked).where(theirs).order_by(ranked.c.day)).all()
     frame = pd.DataFrame(rows, columns=["day", "model", "value", "place"])
     frame = frame[~frame["model"].isin((*BUCKETS, OUTSIDE))]
-    facts = _catalogue(connection)
+    facts = _catalogue(connection, as_of)
     found = []
     for model, days in frame.groupby("model"):
         created, parameters = facts.get(str(model), (None, None))
@@ -129,19 +130,20 @@ def catalogue_releases(connection: Connection) -> dict[str, dt.date]:
     return {model: created for model, (created, _) in _catalogue(connection).items() if created}
 
 
-def _catalogue(connection: Connection) -> dict[str, tuple[dt.date | None, int | None]]:
+def _catalogue(connection: Connection, as_of: dt.date | None = None) -> dict[str, tuple[dt.date | None, int | None]]:
     """Of each model without its variants: the day of its creation, and the parameters of its weights on the Hub."""
+    weights = hub_models(as_of)
     name = func.split_part(openrouter_model.c.permaslug, ":", 1)
     rows = connection.execute(
         select(
             name,
             cast(func.min(func.timezone("UTC", openrouter_model.c.created_at)), Date),
-            func.max(hub_model.c.parameters),
+            func.max(weights.c.parameters),
         )
         .outerjoin_from(
             openrouter_model,
-            hub_model,
-            (hub_model.c.repo_id == openrouter_model.c.hugging_face_id) & (openrouter_model.c.hugging_face_id != ""),
+            weights,
+            (weights.c.repo_id == openrouter_model.c.hugging_face_id) & (openrouter_model.c.hugging_face_id != ""),
         )
         .group_by(name)
     )

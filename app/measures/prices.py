@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pandas as pd
-from sqlalchemy import Connection, Date, Double, cast, func, select
+from sqlalchemy import Connection, Date, Double, cast, func, select, true
 
 from app.errors import ViewError
 from app.measures.answer import answer
+from app.measures.attributes import hub_models
 from app.measures.lab_accounts import labs_of_accounts
 from app.measures.labels import labels
 from app.measures.result import Definition, Measured
@@ -16,7 +18,7 @@ from app.measures.size import size_class
 from app.measures.versions import known_versions
 from app.measures.ways import asked_day, of_period
 from app.store.rollup_prices import COMPLETION_PARTS, PROMPT_PARTS
-from app.store.tables import hub_model, openrouter_model, openrouter_row, openrouter_row_price
+from app.store.tables import openrouter_model, openrouter_row, openrouter_row_price
 from app.view import Grouping, Unit, View
 from collectors.contract import Platform
 
@@ -101,7 +103,10 @@ def prices(connection: Connection, view: View) -> Measured:
     frame["priced"], frame["free"] = frame["priced"] / frame["tokens"], frame["free"] / frame["tokens"]
     parts = PROMPT_PARTS + COMPLETION_PARTS
     frame["usd_per_million"] = (PROMPT_PARTS * frame["prompt_usd"] + COMPLETION_PARTS * frame["completion_usd"]) / parts
-    sizes, labs = _parameters(connection), labs_of_accounts(connection, view.platform, view.as_of, period.until)
+    sizes, labs = (
+        _parameters(connection, view.as_of),
+        labs_of_accounts(connection, view.platform, view.as_of, period.until),
+    )
     told = [_sizes(str(each), *sizes.get(str(each), ("", None))) for each in frame["group"]]
     frame["parameters"] = pd.Series([total for total, _ in told], dtype="float64")
     frame["active_parameters"] = pd.Series([active for _, active in told], dtype="float64")
@@ -117,14 +122,15 @@ def prices(connection: Connection, view: View) -> Measured:
     return answer(connection, by_model, frame, DEFINITION, read=[period], groups=groups, named=makers)
 
 
-def _parameters(connection: Connection) -> dict[str, tuple[str, int | None]]:
+def _parameters(connection: Connection, as_of: dt.date | None) -> dict[str, tuple[str, int | None]]:
     """Of each model without its variants: the name of its weights on the Hub, and their parameters."""
-    listed = openrouter_model.c
+    listed, weights = openrouter_model.c, hub_models(as_of)
     name = func.split_part(listed.permaslug, ":", 1).label("slug")
+    named = listed.hugging_face_since <= as_of if as_of else true()
     rows = connection.execute(
-        select(name, func.max(listed.hugging_face_id), func.max(hub_model.c.parameters))
-        .outerjoin_from(openrouter_model, hub_model, hub_model.c.repo_id == listed.hugging_face_id)
-        .where(listed.hugging_face_id != "")
+        select(name, func.max(listed.hugging_face_id), func.max(weights.c.parameters))
+        .outerjoin_from(openrouter_model, weights, weights.c.repo_id == listed.hugging_face_id)
+        .where(listed.hugging_face_id != "", named)
         .group_by("slug")
     )
     return {name: (repo_id, parameters) for name, repo_id, parameters in rows}

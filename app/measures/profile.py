@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from app.errors import DataError
+from app.measures.attributes import lab_models
 from app.measures.attribution import country_spans
 from app.measures.lab_accounts import accounts_of_lab
 from app.measures.lab_releases import Release, hub_releases, openrouter_releases
@@ -18,7 +19,7 @@ from app.measures.rank import rank
 from app.measures.result import Definition, Measured
 from app.measures.share import share
 from app.measures.versions import known_versions
-from app.store.tables import hub_snapshot, lab, lab_model
+from app.store.tables import hub_snapshot, lab
 from app.view import Grain, Grouping, Measure, Population, View
 from collectors.contract import Platform
 
@@ -173,12 +174,13 @@ def _best(
     whole: int | None,
 ) -> tuple[BestModel, ...]:
     if platform is Platform.HUGGINGFACE:
-        here = (hub_snapshot.c.day == day) & (hub_snapshot.c.model == lab_model.c.model)
+        model = lab_models(as_of)
+        here = (hub_snapshot.c.day == day) & (hub_snapshot.c.model == model.c.model)
         statement = (
-            select(lab_model.c.repo_id, hub_snapshot.c.downloads)
-            .join_from(lab_model, hub_snapshot, here)
-            .where(lab_model.c.account.in_(accounts), hub_snapshot.c.downloads > 0)
-            .order_by(hub_snapshot.c.downloads.desc(), lab_model.c.repo_id)
+            select(model.c.repo_id, hub_snapshot.c.downloads)
+            .join_from(model, hub_snapshot, here)
+            .where(model.c.account.in_(accounts), hub_snapshot.c.downloads > 0)
+            .order_by(hub_snapshot.c.downloads.desc(), model.c.repo_id)
         )
     else:
         daily = daily_models(known_versions(platform, as_of, day, day), Population.NAMED)

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Date, Select, and_, cast, func
 
 from app.errors import ViewError
 from app.measures.answer import answer
+from app.measures.attributes import lab_models
 from app.measures.attribution import account_groups
 from app.measures.derivatives import start_of
 from app.measures.groups import Bucket
 from app.measures.lab_releases import DERIVED
 from app.measures.result import Definition, Measured
-from app.store.tables import lab_model, openrouter_model
+from app.store.tables import openrouter_model
 from app.view import Grouping, View
 from collectors.contract import Platform
 
@@ -67,13 +68,11 @@ def releases(connection: Connection, view: View) -> Measured:
 
 
 def _hub(groups: Any, view: View) -> Select[Any]:
-    day = lab_model.c.created_on
-    holds = and_(groups.c.subject == lab_model.c.account, groups.c.first_day <= day, day < groups.c.next_day)
-    own = or_(lab_model.c.relation.is_(None), lab_model.c.relation.not_in(DERIVED))
-    statement = select(day, groups.c.owner, lab_model.c.repo_id).join_from(lab_model, groups, holds).where(own)
-    if view.as_of:
-        statement = statement.where(lab_model.c.first_seen <= view.as_of)
-    return statement.where(*_window(day, view))
+    model = lab_models(view.as_of)
+    day = model.c.created_on
+    holds = and_(groups.c.subject == model.c.account, groups.c.first_day <= day, day < groups.c.next_day)
+    own = or_(model.c.relation.is_(None), model.c.relation.not_in(DERIVED))
+    return select(day, groups.c.owner, model.c.repo_id).join_from(model, groups, holds).where(own, *_window(day, view))
 
 
 def _openrouter(groups: Any, view: View) -> Select[Any]:

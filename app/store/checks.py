@@ -59,6 +59,12 @@ _INVARIANTS = {
     "a model with a Hub row is known by its name": """
         SELECT DISTINCT model FROM hub_snapshot
         WHERE NOT EXISTS (SELECT FROM hub_model WHERE hub_model.model = hub_snapshot.model)""",
+    "what a model said before ends where its next word begins": """
+        SELECT model || ' ' || first_day FROM (
+            SELECT model, first_day, next_day, COALESCE(lead(first_day) OVER days, changed_on) AS following
+            FROM hub_former_attributes LEFT JOIN hub_model USING (model)
+            WINDOW days AS (PARTITION BY model ORDER BY first_day)) AS word
+        WHERE next_day <= first_day OR next_day > following OR following IS NULL""",
     "a version with rows has rollups": """
         SELECT platform || ' ' || day || ', version ' || version_id FROM day_version
         WHERE rows > 0 AND NOT EXISTS (SELECT FROM rollup WHERE rollup.version_id = day_version.version_id)""",

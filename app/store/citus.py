@@ -7,7 +7,8 @@ from sqlalchemy import Connection, text
 from app.errors import StoreError
 from app.store.tables import metadata
 
-DISTRIBUTED = ("hub_snapshot", "hub_model", "hub_former_name", "hub_descent")  # each has `model` in its key
+# Each has `model` in its key.
+DISTRIBUTED = ("hub_snapshot", "hub_model", "hub_former_name", "hub_former_attributes", "hub_descent")
 COLUMN = "model"
 LOCAL = frozenset({"hub_staging", "crawl_page", "scheduler_job", "held_batch"})  # written and read by one process
 

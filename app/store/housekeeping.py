@@ -14,7 +14,7 @@ from app.store.gaps import note_gaps
 from app.store.runs import abandon_runs, only_one
 from collectors.contract import Platform
 
-_ANALYZE = "ANALYZE day_version, openrouter_row, hub_model, rollup, rejected_row, run"
+_ANALYZE = "ANALYZE day_version, openrouter_row, hub_model, hub_former_attributes, rollup, rejected_row, run"
 
 
 @dataclass(frozen=True, slots=True)

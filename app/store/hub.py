@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from psycopg import sql
 from sqlalchemy import Connection, insert, select, text
 
+from app.store.attributes import NAMED, keep_attributes
 from app.store.beside import beside
 from app.store.engine import Database
 from app.store.rollup import (
@@ -40,23 +41,6 @@ INSERT INTO hub_snapshot
 SELECT CAST(:day AS date), staged.* FROM ({STAGED_DAY}) AS staged
 """)  # noqa: S608 (a statement of our own)
 
-_ATTRIBUTES = (
-    "repo_id",
-    "account",
-    "created_at",
-    "pipeline_tag",
-    "library",
-    "licence",
-    "gated",
-    "parameters",
-    "base_models",
-    "relation",
-)
-_NAMED = ", ".join(_ATTRIBUTES)
-_NEWER = ", ".join(
-    f"{name} = CASE WHEN known.changed_on <= excluded.changed_on THEN excluded.{name} ELSE known.{name} END"
-    for name in _ATTRIBUTES
-)
 _STAGED = """
     SELECT DISTINCT ON (model) model, repo_id, account, created_at, pipeline_tag, library, licence, gated, parameters,
            base_models, relation
@@ -64,6 +48,8 @@ _STAGED = """
     WHERE run_id = :run
     ORDER BY model, page DESC
 """
+
+_AFTER = text("SELECT min(day) FROM day_version WHERE platform = 'huggingface' AND day > :day")
 
 # What the models say that say something else of themselves than in the snapshot before, or were not in it.
 _CHANGED = text("SELECT changed FROM compared_model WHERE changed IS NOT NULL")
@@ -74,42 +60,9 @@ _CHANGED_MODEL = "CREATE TEMPORARY TABLE changed_model ON COMMIT DROP AS "
 _NAMED_MODELS = text(_CHANGED_MODEL + _STAGED.format(which="JOIN named_model USING (model)"))
 _EVERY_MODEL = text(_CHANGED_MODEL + _STAGED.format(which=""))
 
-# Those of them whose attributes or first day that changed.
-_TOUCHED = text("""
-CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
-SELECT hub_model.* FROM hub_model JOIN changed_model USING (model) WHERE changed_on = :day OR first_seen = :day
-""")
-
 _FIRST_MODELS = text(f"""
-INSERT INTO hub_model (model, {_NAMED}, first_seen, changed_on, named_on)
+INSERT INTO hub_model (model, {NAMED}, first_seen, changed_on, named_on)
 SELECT staged.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM ({_STAGED.format(which="")}) AS staged
-""")  # noqa: S608 (column names of our own)
-
-# A name that a model gave up, or one that an older day brings to light. Each name holds until the next one's first day.
-_FORMER_NAMES = text("""
-INSERT INTO hub_former_name AS former (model, repo_id, account, first_seen)
-SELECT known.model,
-       CASE WHEN known.named_on <= :day THEN known.repo_id ELSE staged.repo_id END,
-       CASE WHEN known.named_on <= :day THEN known.account ELSE staged.account END,
-       CASE WHEN known.named_on <= :day THEN known.named_on ELSE CAST(:day AS date) END
-FROM changed_model AS staged JOIN hub_model AS known USING (model)
-WHERE known.repo_id <> staged.repo_id
-  AND (known.named_on > :day OR known.changed_on <= :day)
-ON CONFLICT (model, repo_id) DO UPDATE SET first_seen = least(former.first_seen, excluded.first_seen)
-""")
-
-# An older day that comes in late (a backfill) may show a model earlier, but never replaces what a newer day said.
-_MODELS = text(f"""
-INSERT INTO hub_model AS known (model, {_NAMED}, first_seen, changed_on, named_on)
-SELECT changed.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM changed_model AS changed
-ON CONFLICT (model) DO UPDATE SET
-    first_seen = least(known.first_seen, excluded.first_seen),
-    changed_on = greatest(known.changed_on, excluded.changed_on),
-    named_on = CASE
-        WHEN known.repo_id = excluded.repo_id THEN least(known.named_on, excluded.named_on)
-        WHEN known.changed_on <= excluded.changed_on THEN excluded.named_on
-        ELSE known.named_on END,
-    {_NEWER}
 """)  # noqa: S608 (column names of our own)
 
 
@@ -145,7 +98,7 @@ def publish_hub(
         if connection.execute(text("SELECT EXISTS (SELECT FROM hub_model)")).scalar_one():
             _find_changed(connection, other.connection, run_id, before)
             lines = other.start(hub_lines)
-            touched = _keep_models(connection, day)
+            touched = keep_attributes(connection, day, day_after(connection, day))
         else:
             lines = other.start(hub_lines)
             touched = _keep_first_models(connection, run_id, day)
@@ -168,6 +121,11 @@ def is_collected(connection: Connection, day: dt.date) -> bool:
     return connection.execute(statement).first() is not None
 
 
+def day_after(connection: Connection, day: dt.date) -> dt.date | None:
+    """The next stored Hub day after `day`; None where it is the newest."""
+    return connection.execute(_AFTER, {"day": day}).scalar_one()  # type: ignore[no-any-return]
+
+
 def _settle_in(connection: Connection) -> None:
     for setting in _SETTINGS:
         connection.exec_driver_sql(setting)
@@ -187,16 +145,8 @@ def _find_changed(connection: Connection, compared: Connection, run_id: int, bef
     connection.exec_driver_sql("ANALYZE changed_model")
 
 
-def _keep_models(connection: Connection, day: dt.date) -> str:
-    """Bring attributes and names of the changed models up to what `day` says; the table of those it told anything."""
-    for statement in (_FORMER_NAMES, _MODELS, _TOUCHED):
-        connection.execute(statement, {"day": day})
-    connection.exec_driver_sql("ANALYZE touched_model")
-    return "touched_model"
-
-
 def _keep_first_models(connection: Connection, run_id: int, day: dt.date) -> str:
-    """The same for a database that knows no model yet."""
+    """Keep what all models say in a database that knows none yet; the table of them."""
     # Millions of names in no order: an index made afterwards costs a third of one that grows with the rows.
     connection.exec_driver_sql("DROP INDEX ix_hub_model_repo_id")
     connection.execute(_FIRST_MODELS, {"run": run_id, "day": day})

@@ -17,6 +17,7 @@ from collectors.contract import Origin, Platform
 FORMAT = 1
 NOTE = b"modelshare"
 MODELS = "huggingface-models.parquet"  # attributes and former names belong to no month
+WORDS = "huggingface-former-attributes.parquet"  # nor does what models said of themselves before
 
 TOKENS = pa.schema(
     [pa.field("version", pa.int32(), False), pa.field("permaslug", pa.string()), pa.field("tokens", pa.int64(), False)]
@@ -34,23 +35,34 @@ SNAPSHOT = pa.schema(
         pa.field("attributes_hash", pa.int64(), False),
     ]
 )
+_ATTRIBUTES = [
+    pa.field("repo_id", pa.string(), False),
+    pa.field("account", pa.string(), False),
+    pa.field("created_at", pa.timestamp("us", "UTC")),
+    pa.field("pipeline_tag", pa.string()),
+    pa.field("library", pa.string()),
+    pa.field("licence", pa.string()),
+    pa.field("gated", pa.string()),
+    pa.field("parameters", pa.int64()),
+    pa.field("base_models", pa.string(), False),  # as Postgres writes an array
+    pa.field("relation", pa.string()),
+]
 MODEL = pa.schema(
     [
         pa.field("model", pa.string(), False),
-        pa.field("repo_id", pa.string(), False),
-        pa.field("account", pa.string(), False),
-        pa.field("created_at", pa.timestamp("us", "UTC")),
-        pa.field("pipeline_tag", pa.string()),
-        pa.field("library", pa.string()),
-        pa.field("licence", pa.string()),
-        pa.field("gated", pa.string()),
-        pa.field("parameters", pa.int64()),
-        pa.field("base_models", pa.string(), False),  # as Postgres writes an array
-        pa.field("relation", pa.string()),
+        *_ATTRIBUTES,
         pa.field("first_seen", pa.date32(), False),
         pa.field("changed_on", pa.date32(), False),
         pa.field("named_on", pa.date32(), False),
         pa.field("former", pa.bool_(), False),  # a name that was given up: model, repo_id, account, first_seen
+    ]
+)
+WORD = pa.schema(
+    [
+        pa.field("model", pa.string(), False),
+        pa.field("first_day", pa.date32(), False),
+        pa.field("next_day", pa.date32(), False),
+        *_ATTRIBUTES,
     ]
 )
 

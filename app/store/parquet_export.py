@@ -14,8 +14,9 @@ from psycopg import Copy, sql
 from pyarrow import csv
 from sqlalchemy import Connection, select, text
 
+from app.store.attributes import NAMED
 from app.store.engine import Database
-from app.store.parquet import FORMAT, MODEL, MODELS, SNAPSHOT, TOKENS, Contents, Version, writing
+from app.store.parquet import FORMAT, MODEL, MODELS, SNAPSHOT, TOKENS, WORD, WORDS, Contents, Version, writing
 from app.store.tables import day_version, run
 from collectors.contract import Platform
 
@@ -26,14 +27,15 @@ WHERE day >= {first} AND day < {after}
   AND day IN (SELECT day FROM day_version WHERE platform = 'huggingface' AND NOT thinned)
 ORDER BY day, model
 """
-_MODELS = """
-SELECT model, repo_id, account, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation,
-       first_seen, changed_on, named_on, false AS former
+_MODELS = f"""
+SELECT model, {NAMED}, first_seen, changed_on, named_on, false AS former
 FROM hub_model
 UNION ALL
-SELECT model, repo_id, account, NULL, NULL, NULL, NULL, NULL, NULL, '{}', NULL, first_seen, first_seen, first_seen, true
+SELECT model, repo_id, account, NULL, NULL, NULL, NULL, NULL, NULL, '{{}}', NULL,
+       first_seen, first_seen, first_seen, true
 FROM hub_former_name
-"""
+"""  # noqa: S608 (column names of our own)
+_WORDS = f"SELECT model, first_day, next_day, {NAMED} FROM hub_former_attributes"  # noqa: S608
 
 Told = Callable[[Path, int], None]
 
@@ -58,9 +60,10 @@ def export_parquet(database: Database, folder: Path, told: Told = lambda _path, 
                 told(path, rows)
                 written.append(path)
             if platform is Platform.HUGGINGFACE:
-                path = folder / MODELS
-                told(path, _write_query(connection, path, MODEL, Contents(FORMAT, platform, []), sql.SQL(_MODELS)))
-                written.append(path)
+                for name, schema, query in ((MODELS, MODEL, _MODELS), (WORDS, WORD, _WORDS)):
+                    path = folder / name
+                    told(path, _write_query(connection, path, schema, Contents(FORMAT, platform, []), sql.SQL(query)))
+                    written.append(path)
     return written
 
 

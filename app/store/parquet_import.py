@@ -18,10 +18,11 @@ from pyarrow import csv
 from sqlalchemy import Connection, insert, text
 
 from app.errors import DataError
+from app.store.attributes import NAMED, put_in_order
 from app.store.copy import copy_text
 from app.store.engine import Database
 from app.store.hub import ensure_partition, is_collected
-from app.store.parquet import MODEL, MODELS, SNAPSHOT, TOKENS, Version, opened
+from app.store.parquet import MODEL, MODELS, SNAPSHOT, TOKENS, WORD, WORDS, Version, opened
 from app.store.rollup import compare_stored, hub_lines, snapshot_before, write_hub_rollup
 from app.store.rollup_flywheel import roll_up_all_derivatives
 from app.store.rollup_releases import roll_up_all_releases
@@ -31,20 +32,20 @@ from app.store.tokens import content_hash, publish_tokens
 from collectors.contract import Licence, Platform, TokenBatch, TokenDay, TokenRow, Traffic
 
 SOURCE = "parquet"
-_ATTRIBUTES = "repo_id, account, created_at, pipeline_tag, library, licence, gated, parameters, base_models, relation"
-_ALL = f"model, {_ATTRIBUTES}, first_seen, changed_on, named_on"
+_ALL = f"model, {NAMED}, first_seen, changed_on, named_on"
 _TEMPORARY = text(
     "CREATE TEMPORARY TABLE taken_model ON COMMIT DROP AS SELECT hub_model.*, false AS former FROM hub_model LIMIT 0"
 )
-_NEWER = ", ".join(
-    f"{name} = CASE WHEN known.changed_on < excluded.changed_on THEN excluded.{name} ELSE known.{name} END"
-    for name in (*_ATTRIBUTES.split(", "), "named_on")
-)
 _TAKE_MODELS = text(f"""
 INSERT INTO hub_model AS known ({_ALL}) SELECT {_ALL} FROM taken_model WHERE NOT former
-ON CONFLICT (model) DO UPDATE SET {_NEWER}, first_seen = least(known.first_seen, excluded.first_seen),
-    changed_on = greatest(known.changed_on, excluded.changed_on)
+ON CONFLICT (model) DO UPDATE SET first_seen = least(known.first_seen, excluded.first_seen),
+    named_on = CASE WHEN known.changed_on < excluded.changed_on THEN excluded.named_on ELSE known.named_on END
 """)  # noqa: S608 (column names of our own)
+_PRESENT_WORDS = text(f"""
+CREATE TEMPORARY TABLE told_word ON COMMIT DROP AS
+SELECT model, changed_on AS first_day, {NAMED} FROM taken_model WHERE NOT former
+""")  # noqa: S608
+_NO_WORDS = text("CREATE TEMPORARY TABLE told_word ON COMMIT DROP AS SELECT * FROM hub_former_attributes WITH NO DATA")
 _TAKE_NAMES = text("""
 INSERT INTO hub_former_name AS known (model, repo_id, account, first_seen)
 SELECT model, repo_id, account, first_seen FROM taken_model WHERE former
@@ -70,9 +71,9 @@ def import_parquet(database: Database, folder: Path, now: dt.datetime) -> Iterat
     files = sorted(folder.glob("*.parquet"))
     if not files:
         raise DataError(f"{folder} has no parquet file.", advice="Give the folder of an export.")
-    models = [path for path in files if path.name == MODELS]
+    models = [path for name in (MODELS, WORDS) for path in files if path.name == name]
     for platform in Platform:
-        months = [path for path in files if path.name.startswith(f"{platform}-") and path.name != MODELS]
+        months = [path for path in files if path.name.startswith(f"{platform}-") and path not in models]
         if not months:
             continue
         with only_one(database, platform):
@@ -81,6 +82,8 @@ def import_parquet(database: Database, folder: Path, now: dt.datetime) -> Iterat
                     abandon_runs(connection, platform, now)
                     if path.name == MODELS:
                         yield Taken(path.name, 0, _take_models(connection, path))
+                    elif path.name == WORDS:
+                        yield Taken(path.name, 0, _take_words(connection, path))
                     elif platform is Platform.OPENROUTER:
                         yield _take_tokens(connection, path, now)
                     else:
@@ -142,15 +145,19 @@ def _take_snapshots(connection: Connection, path: Path, now: dt.datetime) -> Tak
 
 
 def _take_models(connection: Connection, path: Path) -> int:
-    file, _ = opened(path, MODEL)
     connection.execute(_TEMPORARY)
-    names = sql.SQL(", ").join(map(sql.Identifier, MODEL.names))
-    _copy_into(
-        connection, sql.SQL("COPY taken_model ({}) FROM STDIN WITH (FORMAT csv)").format(names), file.iter_batches()
-    )
-    connection.execute(_TAKE_MODELS)
-    connection.execute(_TAKE_NAMES)
-    return int(file.metadata.num_rows)
+    rows = _copy_into(connection, "taken_model", path, MODEL)
+    for statement in (_PRESENT_WORDS, _TAKE_MODELS, _TAKE_NAMES):
+        connection.execute(statement)
+    put_in_order(connection)
+    return rows
+
+
+def _take_words(connection: Connection, path: Path) -> int:
+    connection.execute(_NO_WORDS)
+    rows = _copy_into(connection, "told_word", path, WORD)
+    put_in_order(connection)
+    return rows
 
 
 def _by_terms(versions: list[tuple[int, Version]]) -> Iterator[tuple[Version, list[tuple[int, Version]]]]:
@@ -206,12 +213,17 @@ def _copy(connection: Connection, table: Any, schema: pa.Schema, batches: Iterab
     copy_text(connection, table, schema.names, map(_as_csv, batches), sql.SQL("FORMAT csv"))
 
 
-def _copy_into(connection: Connection, statement: sql.Composable, batches: Iterable[pa.RecordBatch]) -> None:
+def _copy_into(connection: Connection, table: str, path: Path, schema: pa.Schema) -> int:
+    """Write a file that belongs to no month into a temporary table; returns its rows."""
+    file, _ = opened(path, schema)
+    names = sql.SQL(", ").join(map(sql.Identifier, schema.names))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(sql.Identifier(table), names)
     driver = connection.connection.driver_connection
     assert driver is not None
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for batch in batches:
+        for batch in file.iter_batches():
             copy.write(_as_csv(batch))
+    return int(file.metadata.num_rows)
 
 
 def _as_csv(batch: pa.RecordBatch) -> bytes:

@@ -119,14 +119,14 @@ ON CONFLICT (version_id, population, unit, kind, account) DO UPDATE SET
 # belongs now. Bases have names where they are registered; publishers also where they are large.
 _DERIVATIVES = text("""
 WITH touched AS MATERIALIZED (
-    SELECT model, account, base_account, root_account, relation FROM hub_descent
+    SELECT model, first_day, next_day, account, base_account, root_account, relation FROM hub_descent
     WHERE account = ANY(:changed) OR base_account = ANY(:changed) OR root_account = ANY(:changed)
 ), taken AS MATERIALIZED (
     SELECT version_id, touched.account, base_account, root_account, relation, language,
            sum(downloads) AS value, count(*) AS models
     FROM touched
-    JOIN hub_snapshot AS snapshot USING (model)
-    JOIN due_version AS due ON due.day = snapshot.day
+    JOIN hub_snapshot AS snapshot ON snapshot.model = touched.model AND day >= first_day AND day < next_day
+    JOIN due_version AS due USING (day)
     WHERE downloads > 0
     GROUP BY version_id, touched.account, base_account, root_account, relation, language
 ), named AS (

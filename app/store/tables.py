@@ -211,7 +211,8 @@ openrouter_price = Table(
 
 # --- Hugging Face Hub ---------------------------------------------------------------------------------------------
 
-# The Hub's own _id is the model. Attributes are the newest seen; `named_on` is the first day of the present name.
+# The Hub's own _id is the model. Attributes are the newest seen, since `changed_on`; `named_on` is the first day of the
+# present name.
 hub_model = Table(
     "hub_model",
     metadata,
@@ -240,6 +241,26 @@ hub_former_name = Table(
     key("account", nullable=False),
     Column("first_seen", Date, nullable=False),
     Index(None, "repo_id"),
+)
+
+# What a model said of itself before, from `first_day` until before `next_day`: a row is written only where it says
+# something else. The days without a row of theirs are those of the attributes in `hub_model`.
+hub_former_attributes = Table(
+    "hub_former_attributes",
+    metadata,
+    key("model", primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("next_day", Date, nullable=False),
+    key("repo_id", nullable=False),
+    key("account", nullable=False),
+    moment("created_at"),
+    Column("pipeline_tag", Text),
+    Column("library", Text),
+    Column("licence", Text),
+    Column("gated", Text),
+    Column("parameters", BigInteger),
+    Column("base_models", ARRAY(Text), nullable=False),
+    Column("relation", Text),
 )
 
 # One row a model and UTC day. `account`, `language` and `original` are what the model was on that day, so that a
@@ -344,26 +365,32 @@ openrouter_row_price = Table(
     Column("completion_usd", Numeric, nullable=False),
 )
 
-# Each model that declares a base: its publisher, the account of that base, and that of the oldest base of the chain.
+# Each model that declares a base, for the days from `first_day` until before `next_day`: its publisher, that base with
+# its account, and the account of the oldest base of the chain as those models told it then. `declared_on` is the first
+# day on which the model was seen to declare any base.
 hub_descent = Table(
     "hub_descent",
     metadata,
     key("model", primary_key=True),
+    Column("first_day", Date, primary_key=True),
+    Column("next_day", Date, nullable=False),
     key("account", nullable=False),
+    key("base", nullable=False),
     key("base_account", nullable=False),
     key("root_account", nullable=False),
     key("relation", nullable=False),
     Column("week", Date, nullable=False),
-    Column("first_seen", Date, nullable=False),
+    Column("declared_on", Date, nullable=False),
 )
 
-# New derivatives by the Monday of the week of their creation and the day on which they were first seen. Accounts that
-# the registry does not know are ''; `own` are those whose publisher also published the base.
+# New derivatives by the Monday of the week of their creation and the day on which they were first seen to declare a
+# base, under what they declared on that day. Accounts that the registry does not know are ''; `own` are those whose
+# publisher also published the base.
 derivative_new = Table(
     "derivative_new",
     metadata,
     Column("week", Date, primary_key=True),
-    Column("first_seen", Date, primary_key=True),
+    Column("declared_on", Date, primary_key=True),
     key("publisher", primary_key=True),
     key("base", primary_key=True),
     key("root", primary_key=True),

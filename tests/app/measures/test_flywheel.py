@@ -76,6 +76,27 @@ def test_what_was_first_seen_later_is_not_known_before(hub: Database) -> None:
     assert answer(hub, HUB.with_(as_of=DAY - dt.timedelta(days=1))).frame.empty
 
 
+def test_a_past_day_keeps_what_was_declared_then(database: Database) -> None:
+    """A base that is declared anew: the week stays with the first, and each day's downloads with that day's."""
+    born, next_day = midnight(MONDAY), DAY + dt.timedelta(days=1)
+    for day, base in ((DAY, "Qwen/Base"), (next_day, "meta-llama/Base")):
+        tuned = hub_model("x/Tuned", 60, base_models=(base,), relation=Relation.FINETUNE, created_at=born)
+        late = hub_model("x/Late", 5, base_models=("Qwen/Base",) if day == next_day else (), created_at=born)
+        plant_hub(database, day, [tuned, late])
+    for as_of, expected in ((None, {"alibaba": 2}), (DAY, {"alibaba": 1})):  # what nobody had declared yet is no part
+        frame = answer(database, HUB.with_(as_of=as_of)).frame
+        assert frame.groupby("group")["value"].sum().to_dict() == expected
+    frame = answer(database, HUB.with_(measure=Measure.DERIVATIVES)).frame
+    taken = {(row["date"].date(), row["group"]): row["value"] for row in frame.to_dict("records")}
+    assert taken[DAY, "alibaba"] == 60
+    assert taken[next_day, "meta"] == 60
+    assert taken[next_day, "alibaba"] == 5
+    assert (next_day, "meta") not in {
+        (row["date"].date(), row["group"])
+        for row in answer(database, HUB.with_(measure=Measure.DERIVATIVES, as_of=DAY)).frame.to_dict("records")
+    }
+
+
 def test_openrouter_and_single_models_have_no_derivatives(hub: Database) -> None:
     for view in (HUB.with_(platform=Platform.OPENROUTER), HUB.with_(by=Grouping.MODEL)):
         with pytest.raises(ViewError):

@@ -11,11 +11,12 @@ from app.measures.profile import profile
 from app.measures.quality import DayStatus, quality
 from app.measures.size import SizeClass
 from app.store.engine import Database
-from collectors.contract import HubPage, Platform, Rejected
+from collectors.contract import HubPage, Platform, Rejected, Relation
 from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
 WEEK = dt.timedelta(days=7)
+HUB = Platform.HUGGINGFACE
 
 
 def test_a_profile_names_shares_ranks_models_and_the_place_of_a_release_on_its_seventh_day(database: Database) -> None:
@@ -36,6 +37,22 @@ def test_a_profile_names_shares_ranks_models_and_the_place_of_a_release_on_its_s
     assert (by_name["qwen/old"].places[7].value, by_name["qwen/old"].places[7].place) == (25, 3)
     (release,) = downloads.releases
     assert (release.size, release.places[7].place, release.places[7].class_place) == (SizeClass.MEDIUM, 2, 1)
+
+
+def test_a_release_is_told_as_its_model_was_known(database: Database) -> None:
+    """Its name, its size, and whether it is a release at all, since a merge is none."""
+    born, next_day = midnight(DAY), DAY + dt.timedelta(days=1)
+    then = {"model": "a" * 24, "created_at": born}
+    plant_hub(database, DAY, [hub_model("Qwen/Early", 9, parameters=3_000_000_000, **then), hub_model("Qwen/M", 5)])
+    merged = hub_model("Qwen/M", 5, relation=Relation.MERGE, base_models=("x/y",))
+    plant_hub(database, next_day, [hub_model("Qwen/Named", 9, parameters=90_000_000_000, **then), merged])
+    with database.connect() as connection:
+        by_day = {
+            as_of: {each.name: each.size for each in profile(connection, "alibaba", as_of).platforms[HUB].releases}
+            for as_of in (DAY, next_day, None)
+        }
+    assert by_day[DAY] == {"Qwen/Early": SizeClass.SMALL, "Qwen/M": SizeClass.UNKNOWN}
+    assert by_day[next_day] == by_day[None] == {"Qwen/Named": SizeClass.VERY_LARGE}
 
 
 def test_a_lab_that_nobody_knows_is_said_to_be_unknown(database: Database) -> None:

@@ -92,32 +92,42 @@ def test_a_dump_of_an_older_revision_is_restored_and_brought_up_to_date(
         dump(filled, tmp_path / "refused.zip")
     migrate(filled)
     with filled.begin() as connection:
-        connection.execute(text("TRUNCATE model_weights"))
+        connection.execute(text("TRUNCATE model_weights, hub_descent, derivative_new"))
     whole = tmp_path / "dump.zip"
     dump(filled, whole)
-    as_an_older_program(whole, "0001", LATER)
+    as_an_older_program(whole, "0001")
     restore(empty, whole)
     with filled.connect() as one, empty.connect() as two:
-        names = {table.name for table in fingerprints(one)} - {"model_weights", "openrouter_model"}
+        names = {table.name for table in fingerprints(one)} - LATER.keys()
         assert [each for each in fingerprints(one) if each.name in names] == [
             each for each in fingerprints(two) if each.name in names
         ]
         assert standing(two)[0] == standing(two)[1]
 
 
-# What the tables of revision 0001 lack.
-LATER = {"model_weights": {"model_weights_id", "recorded_on"}, "openrouter_model": {"hugging_face_since"}}
+# What the tables of revision 0001 lack, and what they call otherwise.
+LATER: dict[str, set[str]] = {
+    "model_weights": {"model_weights_id", "recorded_on"},
+    "openrouter_model": {"hugging_face_since"},
+    "hub_descent": {"base", "next_day", "declared_on"},
+    "derivative_new": set(),
+}
+FORMERLY = {("hub_descent", "first_day"): "first_seen", ("derivative_new", "declared_on"): "first_seen"}
+NEW = {"hub_former_attributes"}
 
 
-def as_an_older_program(path: Path, revision: str, lacking: dict[str, set[str]]) -> None:
+def as_an_older_program(path: Path, revision: str) -> None:
     """Make a dump one of `revision`, whose tables lack some columns; these tables must be empty."""
     with zipfile.ZipFile(path) as file:
         parts = {name: file.read(name) for name in file.namelist()}
     told = json.loads(parts["manifest.json"]) | {"revision": revision}
+    told["tables"] = [table for table in told["tables"] if table["name"] not in NEW]
     for table in told["tables"]:
-        if table["name"] in lacking:
+        name = table["name"]
+        if name in LATER:
             assert table["rows"] == 0
-            table["columns"] = [name for name in table["columns"] if name not in lacking[table["name"]]]
+            kept = (column for column in table["columns"] if column not in LATER[name])
+            table["columns"] = [FORMERLY.get((name, column), column) for column in kept]
     parts["manifest.json"] = json.dumps(told).encode()
     with zipfile.ZipFile(path, "w") as file:
         for name, body in parts.items():
@@ -194,6 +204,9 @@ BREAKS = {
     "a Hub snapshot has the rows that it says": "DELETE FROM hub_snapshot WHERE downloads = 7",
     "Hub rows belong to a stored day": "UPDATE hub_snapshot SET day = day + 1",
     "a model with a Hub row is known by its name": "DELETE FROM hub_model",
+    "what a model said before ends where its next word begins": "INSERT INTO hub_former_attributes"
+    " (model, first_day, next_day, repo_id, account, base_models)"
+    " SELECT model, first_seen, changed_on + 1, 'a/a', 'a', '{}' FROM hub_model",
     "a version with rows has rollups": "DELETE FROM rollup",
     "an OpenRouter rollup sums to its rows": "UPDATE rollup SET value = value + 1 WHERE unit = 'tokens'",
     "a Hub rollup sums to its rows": "UPDATE rollup SET value = value + 1 WHERE unit = 'downloads_30d'",

@@ -25,6 +25,9 @@ OBSERVED = {
     " USING (version_id) ORDER BY 1, 2, 3",
     "snapshots": "SELECT * FROM hub_snapshot ORDER BY day, model",
     "models": "SELECT * FROM hub_model ORDER BY model",
+    "former words": "SELECT * FROM hub_former_attributes ORDER BY model, first_day",
+    "descent": "SELECT * FROM hub_descent ORDER BY model, first_day",
+    "new derivatives": "SELECT * FROM derivative_new ORDER BY week, publisher, base",
     "names": "SELECT * FROM hub_former_name ORDER BY model",
     "rollups": "SELECT platform, day, known_at, population, unit, kind, account, value, models, negatives"
     " FROM rollup JOIN day_version USING (version_id) ORDER BY 1, 2, 3, 4, 5, 6, 7",
@@ -85,6 +88,7 @@ def test_a_history_arrives_whole_and_a_second_time_changes_nothing(
     assert sorted(path.name for path in paths) == [
         "huggingface-2026-07.parquet",
         "huggingface-2026-08.parquet",
+        "huggingface-former-attributes.parquet",
         "huggingface-models.parquet",
         "openrouter-2026-07.parquet",
         "openrouter-2026-08.parquet",

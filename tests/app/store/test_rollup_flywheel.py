@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import text
 
 from app.store.engine import Database
+from app.store.rollup_flywheel import roll_up_all_derivatives
 from collectors.contract import Relation
 from tests.support import hub_model, midnight, plant_hub
 
@@ -71,11 +73,95 @@ def test_downloads_of_derivatives_keep_registered_and_large_publishers(database:
     ]
 
 
-def test_what_a_model_says_of_itself_later_replaces_its_descent(database: Database) -> None:
-    plant_hub(database, DAY, MODELS)
-    changed = [*MODELS[:1], hub_model("someone/Tuned", 50, created_at=born(DAY)), *MODELS[2:]]
-    plant_hub(database, DAY + dt.timedelta(days=1), changed)
-    assert rows(database, "SELECT sum(models) FROM derivative_new") == [(2,)]
+def test_what_a_model_declares_later_holds_from_that_day_on(database: Database) -> None:
+    """It stays a new derivative of the base that it declared first, and each day's downloads go where they went."""
+    two, three = DAY + dt.timedelta(days=1), DAY + dt.timedelta(days=2)
+    for day, bases in ((DAY, ("Qwen/Base",)), (two, ("meta-llama/Base",)), (three, ())):
+        plant_hub(database, day, [hub_model("someone/Tuned", 50, base_models=bases, created_at=born(DAY))])
+    assert rows(database, "SELECT base, first_day, next_day, declared_on FROM hub_descent ORDER BY first_day") == [
+        ("Qwen/Base", DAY, two, DAY),
+        ("meta-llama/Base", two, three, DAY),
+    ]
+    assert rows(database, "SELECT base, declared_on, models FROM derivative_new") == [("Qwen", DAY, 1)]
+    assert rows(
+        database, "SELECT day, base, value FROM derivative_day JOIN day_version USING (version_id) ORDER BY day"
+    ) == [(DAY, "Qwen", 50), (two, "meta-llama", 50)]
+
+
+KEPT = {
+    "models": "SELECT * FROM hub_model ORDER BY model",
+    "former words": "SELECT * FROM hub_former_attributes ORDER BY model, first_day",
+    "descent": "SELECT model, account, first_day, next_day, base, relation, root_account, week, declared_on"
+    " FROM hub_descent ORDER BY model, first_day",
+    "new": "SELECT * FROM derivative_new ORDER BY week, declared_on, base, relation",
+    "taken": "SELECT day, publisher, base, root, relation, own, value FROM derivative_day"
+    " JOIN day_version USING (version_id) ORDER BY day, publisher, base, root, relation",
+}
+TUNED, TWICE, PACK, FIX = (letter * 24 for letter in "abcd")
+# Four days on which everything changes once: a base, a base's base, a name, a licence; one model leaves.
+STORY = [
+    [
+        hub_model("someone/Tuned", 50, model=TUNED, base_models=("Qwen/Base",), created_at=born(DAY)),
+        hub_model("x/Twice", 7, model=TWICE, base_models=("someone/Tuned",), licence="mit", created_at=born(DAY)),
+        hub_model("p/Pack", 3, model=PACK, base_models=("x/Twice",), relation=Relation.QUANTIZED, created_at=born(DAY)),
+    ],
+    [
+        hub_model("someone/Tuned", 51, model=TUNED, base_models=("meta-llama/Base",), created_at=born(DAY)),
+        hub_model("x/Twice", 6, model=TWICE, base_models=("someone/Tuned",), licence="mit", created_at=born(DAY)),
+        hub_model("p/Pack", 3, model=PACK, base_models=("x/Twice",), relation=Relation.QUANTIZED, created_at=born(DAY)),
+        hub_model("f/Fix", 9, model=FIX, created_at=born(DAY)),
+    ],
+    [
+        hub_model("someone/Tuned", 52, model=TUNED, base_models=("meta-llama/Base",), created_at=born(DAY)),
+        hub_model("x/Twice", 8, model=TWICE, base_models=("someone/Tuned",), licence="other", created_at=born(DAY)),
+        hub_model("p/Pack", 4, model=PACK, base_models=("x/Twice",), relation=Relation.QUANTIZED, created_at=born(DAY)),
+        hub_model("g/Fix", 9, model=FIX, base_models=("Qwen/Base",), created_at=born(DAY)),
+    ],
+    [
+        hub_model("someone/Tuned", 53, model=TUNED, base_models=("Qwen/Base",), created_at=born(DAY)),
+        hub_model("x/Twice", 8, model=TWICE, base_models=("someone/Tuned",), licence="mit", created_at=born(DAY)),
+        hub_model("g/Fix", 9, model=FIX, created_at=born(DAY)),
+    ],
+]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (3, 0, 2, 1), (1, 3, 0, 2), (2, 0, 1, 3), (0, 3, 1, 2)])
+def test_the_order_in_which_days_come_in_changes_nothing(database: Database, order: tuple[int, ...]) -> None:
+    for number in order:
+        plant_hub(database, DAY + dt.timedelta(days=number), STORY[number])
+    found = {name: rows(database, statement) for name, statement in KEPT.items()}
+    days = [DAY + dt.timedelta(days=number) for number in range(4)]
+    forever = dt.date.max
+    assert [(*row[1:4], row[6]) for row in found["descent"]] == [
+        ("someone", *days[:2], "Qwen"),
+        ("someone", days[1], days[3], "meta-llama"),
+        ("someone", days[3], forever, "Qwen"),
+        ("x", *days[:2], "Qwen"),
+        ("x", days[1], days[3], "meta-llama"),
+        ("x", days[3], forever, "Qwen"),
+        ("p", *days[:2], "Qwen"),
+        ("p", days[1], days[3], "meta-llama"),
+        ("p", days[3], forever, "Qwen"),
+        ("g", *days[2:], "Qwen"),
+    ]
+    assert [(row[0], *row[1:4], row[6]) for row in found["taken"]] == [
+        (days[0], "p", "", "Qwen", 3),
+        (days[0], "someone", "Qwen", "Qwen", 50),
+        (days[0], "x", "", "Qwen", 7),
+        (days[1], "p", "", "meta-llama", 3),
+        (days[1], "someone", "meta-llama", "meta-llama", 51),
+        (days[1], "x", "", "meta-llama", 6),
+        (days[2], "g", "Qwen", "Qwen", 9),
+        (days[2], "p", "", "meta-llama", 4),
+        (days[2], "someone", "meta-llama", "meta-llama", 52),
+        (days[2], "x", "", "meta-llama", 8),
+        (days[3], "someone", "Qwen", "Qwen", 53),
+        (days[3], "x", "", "Qwen", 8),
+    ]
+    assert sum(row[-1] for row in found["new"]) == len((TUNED, TWICE, PACK, FIX))
+    with database.begin() as connection:
+        roll_up_all_derivatives(connection, days)
+    assert {name: rows(database, statement) for name, statement in KEPT.items()} == found
 
 
 def test_a_release_keeps_its_place_on_its_seventh_day(database: Database) -> None:
