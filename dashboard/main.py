@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.login import offer_logout, require_login
+from dashboard.parts.addresses import nearly
 from dashboard.parts.frame import begin, told
 from dashboard.parts.style import ICON
 
@@ -24,7 +25,8 @@ require_login()
 # asked for without this frame around it.
 PAGES = {
     "": [
-        st.Page("screens/overview.py", title="Overview", default=True),
+        # Its name there keeps the address /overview free, which leads to it.
+        st.Page("screens/overview.py", title="Overview", default=True, url_path="front"),
         st.Page("screens/verdict.py", title="The sentence", url_path="verdict"),
     ],
     "Usage": [
@@ -52,7 +54,9 @@ PAGES = {
     ],
 }
 
-page = st.navigation({section: pages for section, pages in PAGES.items() if pages}, position="top")
+PAGES[""] += nearly([each for pages in PAGES.values() for each in pages])
+page = st.navigation(PAGES, position="top")
+st.set_page_config(page_title=f"{page.title} · modelshare")
 begin()
 with told():
     page.run()

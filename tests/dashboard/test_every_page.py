@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from app.sample.demo import sample
 from tests.dashboard.conftest import NEWEST, Reader, opened, plant_days
+from tests.dashboard.lifelike import HOSTILE, plant_lifelike
 from tests.dashboard.screenshots import pages
 
 pytestmark = pytest.mark.browser
@@ -14,17 +16,28 @@ pytestmark = pytest.mark.browser
 NewReader = Callable[..., Reader]
 
 
-def walk(address: str, one: Reader) -> None:
-    """Open every page by its own address, and fold it to a phone; `reader` refuses exceptions and complaints after."""
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+FITS = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .every(e => e.scrollWidth <= e.clientWidth)"""
+
+
+def walk(address: str, one: Reader) -> dict[str, str]:
+    """What every page says, each opened by its own address at a desk and folded to a phone without scrolling sideways.
+
+    `reader` refuses exceptions and complaints of the browser afterwards.
+    """
+    said = {}
     for name, path in pages().items():
         one.open(f"{address}/{path}")
+        said[name] = one.text()
         assert one.page.locator("[data-testid=stException]").count() == 0, name
         assert one.page.locator("[data-testid=stMain] .ms").count() > 0, name
-        assert "Traceback" not in one.text(), name
-        one.page.set_viewport_size({"width": 390, "height": 844})
-        main = one.page.locator("[data-testid=stMain]")
-        assert main.evaluate("e => e.scrollWidth <= e.clientWidth"), name
-        one.page.set_viewport_size({"width": 1280, "height": 900})
+        assert "Traceback" not in said[name], name
+        for size in (DESK, PHONE):
+            one.page.set_viewport_size(size)
+            one.page.wait_for_function(FITS, timeout=10_000)  # charts follow the window in a moment
+        one.page.set_viewport_size(DESK)
+    return said
 
 
 def test_the_list_of_pages_is_the_navigations() -> None:
@@ -32,8 +45,33 @@ def test_the_list_of_pages_is_the_navigations() -> None:
     assert pages()["overview"] == ""
 
 
-def test_with_days_of_both_platforms(dashboard: str, reader: NewReader) -> None:
-    walk(dashboard, reader())
+def test_with_the_sample_world(
+    new_database: Callable[[str], str], serve: Callable[[str], str], reader: NewReader
+) -> None:
+    url = new_database("sample_anywhere")
+    database = opened(url)
+    with sample(database, end=NEWEST, days=17) as filling:
+        filling.everything(())
+    database.dispose()
+    address, one = serve(url), reader()
+    said = walk(address, one)
+    silent = {name for name, text in said.items() if "Synthetic sample data" not in text}
+    assert silent <= {"method"}  # the one page without a number
+
+
+def test_with_names_as_bad_as_the_real_ones(
+    new_database: Callable[[str], str], serve: Callable[[str], str], reader: NewReader
+) -> None:
+    url = new_database("lifelike_anywhere")
+    database = opened(url)
+    plant_lifelike(database, NEWEST)
+    database.dispose()
+    address, one = serve(url), reader()
+    said = walk(address, one)
+    assert HOSTILE[0] in said["efficiency"]
+    assert "index points against the best US model" in said["efficiency"]
+    one.open(f"{address}/quality?platform=huggingface")
+    assert "Runs whose numbers moved more than the gate allows" in one.text()
 
 
 def test_with_nothing_stored(
@@ -61,6 +99,15 @@ def test_a_deep_link_is_the_first_thing_that_a_new_process_is_asked_for(
     one.open(f"{address}/quality?platform=openrouter")
     assert "every expected day" in one.text()
     assert one.page.locator("[data-testid=stSidebarNav]").count() == 0
+
+
+def test_an_address_that_is_nearly_a_pages_own_leads_there(dashboard: str, reader: NewReader) -> None:
+    one = reader()
+    for asked, meant in (("overview", ""), ("Share?by=lab", "share?by=lab"), ("data-quality", "quality")):
+        one.page.goto(f"{dashboard}/{asked}")
+        one.page.wait_for_url(f"{dashboard}/{meant}")
+        one.settled()
+        assert one.page.get_by_role("dialog").count() == 0
 
 
 def test_the_navigation_fits(dashboard: str, reader: NewReader) -> None:
