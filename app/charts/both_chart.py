@@ -14,7 +14,7 @@ from app.charts.escape import plotly_text
 from app.charts.event_marks import mark_events
 from app.charts.labels import EndLabel, end_labels
 from app.charts.quadrant_chart import quadrant_figure
-from app.charts.shape import MOST_BANDS, calendar, drawn, tables
+from app.charts.shape import MOST_BANDS, Period, calendar, drawn, tables
 from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -61,7 +61,7 @@ def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGH
             tops.append(float(table[share].max()))
             labels.append((group, platform, table[share]))
     top = max((each for each in tops if not math.isnan(each)), default=1.0) * 1.06 or 1.0
-    made = [_label(measured, *each, top) for each in labels if each[2].notna().any()]
+    made = [_label(measured, periods, *each, top) for each in labels if each[2].notna().any()]
     figure.update_layout(
         template=theme.template,
         height=height,
@@ -127,7 +127,9 @@ def _band(low: pd.Series, high: pd.Series, colour: str, platform: Platform) -> g
     )
 
 
-def _label(measured: Measured, group: str, platform: Platform, share: pd.Series, top: float) -> EndLabel:
-    newest = float(share.dropna().iloc[-1])
+def _label(
+    measured: Measured, periods: Period, group: str, platform: Platform, share: pd.Series, top: float
+) -> EndLabel:
+    end, figure = float(share.dropna().iloc[-1]), wording.percent(periods.newest(share) / 100)
     name = f"{SHORT[platform]} {wording.short_label(measured, group)}"
-    return EndLabel(name, wording.percent(newest / 100), colour_of(group, measured.view.by), newest / top, newest)
+    return EndLabel(name, figure, colour_of(group, measured.view.by), end / top, end)

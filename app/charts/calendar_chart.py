@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import add, canvas, legend, name
+from app.charts.canvas import WEEK, add, canvas, legend, name
 from app.charts.escape import plotly_text
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
@@ -46,7 +46,8 @@ def calendar_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
     step = np.where(counts.isna(), np.nan, np.searchsorted(starts, counts.fillna(1).to_numpy(), side="right") - 1)
     edges = [(at + side) / len(STEPS) for at in range(len(STEPS)) for side in (0, 1)]
     heat = go.Heatmap(
-        x=weeks,
+        x0=weeks[0],
+        dx=WEEK,
         y=[name(measured, group) for group in kept],
         z=step,
         zmin=-0.5,

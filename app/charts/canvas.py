@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,9 @@ from app.view import Grain
 
 MARGIN = {"l": 58, "r": 24, "t": 34, "b": 52}
 MOST = 12
-MOST_TICKS = 8
+WEEK = 7 * 86_400_000  # milliseconds: told so, a lone column of cells is as wide as a week, and not as a millisecond
+MOST_TICKS, MOST_WEEKS = 8, 26
+CROWDED = "crowded"  # said of a figure with names among its points, which a narrow page has no room for
 MARK = f"<b>{wording.SYNTHETIC}</b> · "
 
 
@@ -43,10 +46,11 @@ def line_above(measured: Measured, theme: Theme, text: str) -> dict[str, Any]:
 
 
 def few_ticks(index: pd.DatetimeIndex, grain: Grain) -> dict[str, Any]:
-    """A tick for each period where they are few: left alone, an axis of few days would name hours."""
-    if not 0 < len(index) <= MOST_TICKS:
+    """Ticks at periods where they are few: left alone, an axis of few days names hours, and one of weeks Sundays."""
+    if not 0 < len(index) <= (MOST_WEEKS if grain is Grain.WEEK else MOST_TICKS):
         return {}
-    return {"tickvals": list(index), "tickformat": "%b<br>%Y" if grain is Grain.MONTH else "%-d %b<br>%Y"}
+    every = math.ceil(len(index) / MOST_TICKS)
+    return {"tickvals": list(index[::every]), "tickformat": "%b<br>%Y" if grain is Grain.MONTH else "%-d %b<br>%Y"}
 
 
 def line_axis(periods: Period, grain: Grain) -> dict[str, Any]:

@@ -14,7 +14,7 @@ NAMED_THREE = {"alibaba": "#ea6a09", "moonshot": "#aa53fb", "minimax": "#139ec6"
 LABS = NAMED_THREE | {
     "deepseek": "#136d9e",
     "zhipu": "#b93345",
-    "tencent": "#9d904c",
+    "tencent": "#d87777",
     "xiaomi": "#a04a1e",
     "google": "#3e78e1",
     "openai": "#35724a",
@@ -32,7 +32,7 @@ LABS = NAMED_THREE | {
     "sentence-transformers": "#4f9775",
     "antgroup": "#5d61b5",
     "amazon": "#6ba04b",
-    "baai": "#d26b71",
+    "baai": "#9d904c",
     "stability": "#a54769",
 }
 COUNTRIES = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import canvas, line_axis
+from app.charts.canvas import MOST_MARKERS, canvas, line_axis
 from app.charts.colours import COUNTRIES, faded
 from app.charts.escape import plotly_text
 from app.charts.labels import EndLabel, end_labels
@@ -19,7 +21,7 @@ WHOLE = "#7a6fa8"
 
 
 def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """One line a scope over its band; a missing period breaks both."""
+    """One line a scope over its band; a missing period breaks both, and one that is not whole is a hollow point."""
     periods = calendar(measured)
     scopes = list(dict.fromkeys(measured.frame["group"]))
     top = float(measured.frame["hhi_high"].max()) * 1.06 if len(measured.frame) else 1.0
@@ -38,24 +40,32 @@ def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: in
         colour = COUNTRIES.get(scope, WHOLE)
         hhi = _column(measured, scope, "hhi", periods)
         figure.add_traces(
-            [*_bands(measured, scope, periods, colour, number), _line(measured, scope, hhi, colour, number)]
+            [*_bands(measured, scope, periods, colour, number), _line(measured, scope, hhi, periods, colour, number)]
         )
         held = hhi.dropna()
         if len(held):
-            newest = float(held.iloc[-1])
-            labels.append(EndLabel(label(measured, scope), f"{newest:,.0f}", colour, newest / top, newest))
+            end, newest = float(held.iloc[-1]), periods.newest(hhi)
+            figure_beside = "–" if math.isnan(newest) else f"{newest:,.0f}"
+            labels.append(EndLabel(label(measured, scope), figure_beside, colour, end / top, end))
     figure.update_layout(annotations=end_labels(labels, theme, height - MARGIN["t"] - MARGIN["b"]))
     return figure
 
 
-def _line(measured: Measured, scope: str, hhi: pd.Series, colour: str, number: int) -> go.Scatter:
+def _line(measured: Measured, scope: str, hhi: pd.Series, periods: Period, colour: str, number: int) -> go.Scatter:
     name = plotly_text(label(measured, scope))
+    part = periods.present & ~periods.complete
+    whole = 5 if len(hhi) <= MOST_MARKERS else 0
     return go.Scatter(
         x=hhi.index,
         y=hhi.to_numpy(),
-        mode="lines+markers" if len(hhi) <= 45 else "lines",
+        mode="lines+markers",
         line={"color": colour, "width": 2.4},
-        marker={"size": 5, "color": colour},
+        marker={
+            "size": part.map({True: 7, False: whole}).tolist(),
+            "symbol": part.map({True: "circle-open", False: "circle"}).tolist(),
+            "color": colour,
+            "line": {"width": part.map({True: 1.5, False: 0}).tolist(), "color": colour},
+        },
         connectgaps=False,
         name=name,
         hovertemplate=f"{name} <b>%{{y:,.0f}}</b><extra></extra>",

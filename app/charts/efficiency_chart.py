@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import MARGIN, add, canvas, colour, name, newest_rows, shown_groups
+from app.charts.canvas import CROWDED, MARGIN, add, canvas, colour, name, newest_rows, shown_groups
 from app.charts.colours import colour_of
 from app.charts.escape import plotly_text
 from app.charts.share_chart import HEIGHT
@@ -88,6 +88,7 @@ def _models(
         xaxis={"type": "log", "title": {"text": words}, "showgrid": True, **_ticks(frame[across])},
         yaxis={"type": "log", "title": {"text": "Tokens"}, **_ticks(frame["tokens"])},
         margin=MARGIN | {"l": 8},
+        meta=CROWDED,
     )
     named = _apart(frame[across], frame["tokens"])
     traces = []

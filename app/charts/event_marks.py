@@ -47,15 +47,19 @@ def mark_events(figure: go.Figure, measured: Measured, theme: Theme, first: dt.d
     events = within(measured.events, first, last)
     if not events:
         return
-    strength = 0.75 if len(events) <= MANY else 0.35
-    for event in events:
-        figure.add_shape(_shape(event, theme, first, last, strength))
+    figure.layout.shapes = (*figure.layout.shapes, *shapes(events, theme, first, last))
     figure.add_trace(_signs(events, theme, first))
     for row, event in enumerate(labelled(measured, events)):
         figure.add_annotation(_label(event, theme, first, last, row))
     figure.update_layout(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
     )
+
+
+def shapes(events: Sequence[DatedEvent], theme: Theme, first: dt.date, last: dt.date) -> list[dict[str, object]]:
+    """The lines and spans of these events over the days from `first` to `last`, as high as the plot."""
+    strength = 0.75 if len(events) <= MANY else 0.35
+    return [_shape(event, theme, first, last, strength) for event in events]
 
 
 def within(events: Sequence[DatedEvent], first: dt.date, last: dt.date) -> list[DatedEvent]:

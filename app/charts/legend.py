@@ -6,6 +6,7 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.both_chart import shown as lines_of
+from app.charts.canvas import newest_rows
 from app.charts.colours import colour_of
 from app.charts.escape import html_text
 from app.charts.shape import drawn, groups
@@ -15,14 +16,14 @@ from app.view import Measure, Scale
 
 
 def legend(measured: Measured) -> str:
-    """A list of the drawn groups with colour and newest share, or of a ranking's first places."""
+    """A list of the drawn groups with colour and share, or of a ranking's first places, in the newest whole period."""
     shown = drawn(measured)
     frame = shown.frame
     if shown.view.measure is Measure.PLATFORMS:
         return _of_both(shown)
     if frame.empty or not {"date", "group", "share"} <= set(frame.columns):
         return ""
-    newest = frame[frame["date"] == frame["date"].max()].set_index("group")
+    newest = newest_rows(frame).set_index("group")
     ranked = shown.view.measure is Measure.RANK
     items = []
     for group in _first_places(newest) if ranked else groups(shown):
@@ -35,7 +36,7 @@ def _of_both(shown: Measured) -> str:
     frame = shown.frame
     if frame.empty or shown.view.scale is not Scale.LINES:
         return ""
-    newest = frame[frame["date"] == frame["date"].max()].set_index("group")
+    newest = newest_rows(frame).set_index("group")
     items = []
     for group in lines_of(shown):
         sides = {"OR": "share", "HF": "hub_share"}

@@ -8,6 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from app.charts.escape import plotly_text
+from app.charts.event_marks import shapes, within
 from app.charts.share_picture import MARGIN, Picture, Series
 from app.charts.theme import Theme
 from app.view import Layout
@@ -25,7 +26,10 @@ def multiples_height(picture: Picture) -> int:
 
 
 def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
-    """One small line chart a group. Every axis of values begins at 0, except on a logarithmic scale."""
+    """One small line chart a group. Every axis of values begins at 0, except on a logarithmic scale.
+
+    Events are lines and spans without names: there is no room for those.
+    """
     layout = picture.layout()
     layout.annotations = ()
     figure = go.Figure(layout=layout)
@@ -37,6 +41,8 @@ def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
     across, down, head = (1 + GAP_ACROSS) / columns, 1 / rows, (LOW_HEAD if tight else HEAD) / inner
     foot = BELOW / inner if tight else 1.1 * head
     shared = _range(picture, picture.series)
+    days = (picture.periods.index[0].date(), (picture.periods.index[-1] + picture.periods.width).date())
+    marks = shapes(within(picture.measured.events, *days), theme, *days)
     for number, each in enumerate(picture.series):
         row, column = divmod(number, columns)
         left, top = column * across, 1 - row * down
@@ -49,6 +55,7 @@ def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
         domain = {"x": [left, left + across - GAP_ACROSS], "y": [top - down + foot, top - head * 0.9]}
         lowest = number + columns >= len(picture.series)
         figure.update_layout(_axes(picture, domain, bounds, suffix, tight=tight, days=lowest))
+        figure.layout.shapes += tuple(mark | {"xref": f"x{suffix}", "yref": f"y{suffix} domain"} for mark in marks)
         figure.add_annotation(_title(picture, each, theme, left, top - head * 0.85))
     return figure
 
@@ -70,7 +77,7 @@ def _axes(
     own = picture.time_axis() | {"domain": domain["x"], "anchor": f"y{suffix}", "visible": True, "nticks": 4}
     if tight:
         own |= {"showticklabels": days, "nticks": 3}
-    for name in ("tickvals", "tickformat", "ticklabelmode"):
+    for name in ("tickvals", "ticktext", "tickformat", "ticklabelmode"):
         own.pop(name, None)
     value = picture.value_axis(*bounds) | {"domain": domain["y"], "anchor": f"x{suffix}", "visible": True, "nticks": 4}
     return {f"xaxis{suffix}": own, f"yaxis{suffix}": value}

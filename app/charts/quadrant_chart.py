@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import plotly.graph_objects as go
 
+from app.charts.around import around
 from app.charts.canvas import add, canvas, colour, dates, legend, name, shown_groups
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 
 TRAIL = 13  # periods
+RANGE = (-3.4, -0.1)  # the logarithms of the least and the largest share on both axes
 LEAST = 0.0005  # a share below is drawn at it: a logarithmic axis has no zero
 
 
@@ -17,7 +21,7 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
     """One trail a group over the last thirteen periods, the newest point named; on the diagonal both are equal."""
     whole = measured.frame[measured.frame["complete"]]
     frame = measured.frame if whole.empty else whole
-    axis = {"type": "log", "tickformat": ".1%", "range": [-3.4, -0.1], "dtick": 1}
+    axis = {"type": "log", "tickformat": ".1%", "range": list(RANGE), "dtick": 1}
     figure = canvas(
         measured,
         theme,
@@ -33,8 +37,9 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
     trails = {
         group: frame[frame["group"] == group].tail(TRAIL) for group in shown_groups(measured, "share", "hub_share")
     }
-    ordered = sorted(trails, key=lambda group: (trails[group]["hub_share"].iloc[-1], group))
-    for group, rows in trails.items():
+    newest = [(_along(rows["hub_share"].iloc[-1]), _along(rows["share"].iloc[-1])) for rows in trails.values()]
+    places = around(newest, [name(measured, group) for group in trails], theme.type.note)
+    for (group, rows), place in zip(trails.items(), places, strict=True):
         last = [""] * (len(rows) - 1) + [name(measured, group)]
         size = [3.0] * (len(rows) - 1) + [11.0]
         traces.append(
@@ -43,8 +48,7 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
                 y=rows["share"].clip(lower=LEAST),
                 mode="lines+markers+text",
                 text=last,
-                # Neighbours stand above and below, so that their names do not meet.
-                textposition="bottom center" if ordered.index(group) % 2 else "top center",
+                textposition=place,
                 textfont={"size": theme.type.note, "color": theme.ink},
                 line={"color": colour(measured, group), "width": 1.6},
                 marker={"color": colour(measured, group), "size": size, "line": {"width": 0}},
@@ -56,6 +60,11 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
             )
         )
     return add(figure, traces)
+
+
+def _along(share: float) -> float:
+    """How far along an axis a share lies, from 0 to 1."""
+    return (math.log10(max(share, LEAST)) - RANGE[0]) / (RANGE[1] - RANGE[0])
 
 
 def lead_lag_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:

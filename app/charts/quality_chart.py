@@ -9,6 +9,7 @@ from enum import StrEnum
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.canvas import WEEK
 from app.charts.escape import plotly_text
 from app.charts.theme import LIGHT, Theme
 from app.measures.quality import DayStatus, Quality, QualityDay
@@ -58,7 +59,8 @@ def calendar_figure(found: Quality, theme: Theme = LIGHT) -> go.Figure:
     scale = [[(at + edge) / steps, COLOURS[kind]] for at, kind in enumerate(Kind) for edge in (0, 1)]
     figure = go.Figure(
         go.Heatmap(
-            x=weeks,
+            x0=weeks[0] if weeks else None,
+            dx=WEEK,
             y=list(WEEKDAYS),
             z=kinds,
             text=texts,

@@ -127,6 +127,7 @@ def _layout(
             "tickvals": list(range(1, floor + 1)),
             "zeroline": False,
         },
+        hoversort="value ascending",
         annotations=_labels(measured, theme, height, floor, ranks),
     )
 

@@ -71,8 +71,8 @@ def change_scope(measured: Measured) -> str:
     parts = [f"Population: {POPULATIONS[view.platform, view.population]}", f"Unit: {UNITS_EXACT[view.counted]}"]
     if len(frame):
         first = frame.iloc[0]
-        both = (wording.period(first[name], view.grain) for name in ("date_before", "date"))
-        parts.append(" against ".join(both))
+        before = wording.period(first["date_before"], view.grain)
+        parts.append(f"{before} against {wording.within(first['date'], view.grain)}")
     return " · ".join(parts)
 
 
@@ -128,11 +128,12 @@ def crossing_finding(measured: Measured) -> str:
     newest = frame.sort_values("date", kind="stable").to_dict("records")[-1]
     robust = int(frame["robust"].sum())
     count = "1 crossing" if len(frame) == 1 else f"{len(frame)} crossings"
+    out_of = POPULATIONS[measured.view.platform, Population(newest["population"])]
     lasted = f"{newest['periods']} {GRAINS[measured.view.grain]}{'s' if newest['periods'] != 1 else ''}"
     return (
         f"{count} in {frame['population'].nunique()} populations, {robust} of them robust to what is unknown. "
         f"The newest: {label(measured, newest['group'])} passed {label(measured, newest['passed'])}, "
-        f"{wording.period(newest['date'], measured.view.grain)} ({newest['population']}: {percent(newest['share'])} to "
+        f"{wording.within(newest['date'], measured.view.grain)} (out of {out_of}: {percent(newest['share'])} to "
         f"{percent(newest['passed_share'])}), a lead of {lasted}{' that still stands' if newest['open'] else ''}."
     )
 

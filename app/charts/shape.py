@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
@@ -187,6 +188,11 @@ class Period:
         place = {moment: at for at, moment in enumerate(self.index)}
         cuts = [0, *(at + 1 for at, (a, b) in enumerate(pairwise(held)) if place[b] - place[a] > 1), len(held)]
         return [held[a:b] for a, b in pairwise(cuts)]
+
+    def newest(self, values: pd.Series) -> float:
+        """What `values` hold in the newest whole period, or in the newest one where none is whole; else NaN."""
+        held = values[self.complete] if self.complete.any() else values
+        return float(held.iloc[-1]) if len(held) else math.nan
 
 
 def calendar(measured: Measured) -> Period:

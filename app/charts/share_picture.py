@@ -102,6 +102,7 @@ class Picture:
             xaxis=self.time_axis(),
             yaxis=self.value_axis(low, high),
             annotations=self._labels(low, high),
+            hoversort="trace" if self.measured.view.scale in STACKED else "value descending",
         )
 
     @property
@@ -302,10 +303,13 @@ class Picture:
         before = pad if bars and grain is Grain.DAY else pd.Timedelta(0) if bars or len(index) > 1 else pad
         after = before if grain is Grain.DAY or not bars else self.periods.width
         axis["range"] = [(index[0] - before).isoformat(), (index[-1] + after).isoformat()]
-        axis |= few_ticks(index, grain)
-        if bars and grain is not Grain.DAY:
-            axis["ticklabelmode"] = "period"
-        return axis
+        ticks = few_ticks(index, grain)
+        if not bars or grain is Grain.DAY:
+            return axis | ticks
+        if not ticks:
+            return axis | {"ticklabelmode": "period"}
+        beneath = [at + self.periods.width / 2 for at in ticks["tickvals"]]  # the middle of a bar
+        return axis | {"tickvals": beneath, "ticktext": [f"{at:{ticks['tickformat']}}" for at in ticks["tickvals"]]}
 
     def value_axis(self, low: float, high: float) -> dict[str, object]:
         """The axis of values between these two (their logarithms on a logarithmic scale)."""
@@ -337,8 +341,8 @@ class Picture:
         return end_labels(weighed, self.theme, self.height - MARGIN["t"] - MARGIN["b"])
 
     def newest(self, each: Series) -> str:
-        """The newest number beside a name, in the chart's own unit; a dash where the newest period has none."""
-        newest = each.y.iloc[-1]
+        """The number of the newest whole period beside a name, in the chart's own unit; a dash where it has none."""
+        newest = self.periods.newest(each.y)
         if math.isnan(newest):
             return "–"
         if self.measured.view.scale in AS_SHARE:

@@ -53,12 +53,15 @@ def finding(measured: Measured) -> str:
     return f"By what is known alone, the sentence {known.value}; allowing for the unknown, it {sure.value}. {each}."
 
 
-def paragraph(measured: Measured) -> str:
-    """Shares, ranks and bands of both platforms, the outcomes, the rule, in one paragraph; empty without data."""
+def paragraph(measured: Measured, *, ruled: bool = True) -> str:
+    """Shares, ranks and bands of both platforms, the outcomes, the rule, in one paragraph; empty without data.
+
+    Without `ruled` the finding is left out, for where it stands already.
+    """
     if measured.frame.empty:
         return ""
     said = [_standing(measured, platform) for platform in platforms(measured)]
-    return " ".join([*said, finding(measured), RULE])
+    return " ".join([*said, *([finding(measured)] if ruled else []), RULE])
 
 
 def platforms(measured: Measured) -> list[Platform]:
@@ -148,8 +151,7 @@ def _standing(measured: Measured, platform: Platform) -> str:
 
 def _when(measured: Measured, platform: Platform) -> str:
     date = measured.frame.loc[measured.frame["platform"] == platform.value, "date"].iloc[0]
-    said = wording.period(date, measured.view.grain)
-    return said[0].lower() + said[1:] if said.startswith("Week") else said
+    return wording.within(date, measured.view.grain)
 
 
 def _tests(measured: Measured, platform: Platform, check: Check) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from collectors.contract import Platform
 if TYPE_CHECKING:
     from app.charts.words import Words
 
+UNALIGNED = "Dated events are not marked over days since release: a date is another age for every model."
 MOST_MODEL = 28  # letters of a model's name beside a line
 SYNTHETIC = "Synthetic sample data"
 NAMED_THREE_NOTE = (
@@ -143,8 +144,7 @@ def newest_period(measured: Measured) -> str:
         frame = frame[frame["complete"].astype(bool)]
     if frame.empty:
         return "no period"
-    said = period(frame["date"].max(), measured.view.grain)
-    return said[0].lower() + said[1:] if measured.view.grain is Grain.WEEK else said
+    return within(frame["date"].max(), measured.view.grain)
 
 
 def axis_title(view: View) -> str:
@@ -240,8 +240,10 @@ def incomplete_note(measured: Measured) -> str:
     if frame.empty or measured.view.grain is Grain.DAY:
         return ""
     both = measured.view.measure is Measure.PLATFORMS and measured.view.scale is Scale.LINES
-    if measured.view.measure is Measure.RANK or both:
+    if measured.view.measure is Measure.RANK:
         return _hollow(measured)
+    if measured.view.measure is Measure.CONCENTRATION or both:
+        return _hollow(measured) + _numbered(measured)
     if measured.view.measure is not Measure.SHARE:
         return ""
     part = frame[~frame["complete"].astype(bool)].drop_duplicates("date")
@@ -256,7 +258,17 @@ def incomplete_note(measured: Measured) -> str:
     head = ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
     mark = "Hatched" if measured.view.scale in (Scale.STACKED, Scale.ABSOLUTE) else "Dotted"
     plural = "s" if len(shown) > 1 else ""
-    return f"{mark}: incomplete week{plural} of {head}." if weekly else f"{mark}: incomplete month{plural}, {head}."
+    said = f"{mark}: incomplete week{plural} of {head}." if weekly else f"{mark}: incomplete month{plural}, {head}."
+    return said + _numbered(measured)
+
+
+def _numbered(measured: Measured) -> str:
+    """Which period the numbers beside the names are of, where the newest one is not whole."""
+    frame = measured.frame
+    whole = frame["complete"].astype(bool)
+    if not whole.any() or whole[frame["date"] == frame["date"].max()].all():
+        return ""
+    return f" The numbers beside the names are of the newest whole {GRAINS[measured.view.grain]}."
 
 
 def _hollow(measured: Measured) -> str:
@@ -289,7 +301,8 @@ def _drawn_beside(shown: Measured) -> list[str]:
         if not lines or shown.view.by is not Grouping.MODEL:
             return ["Days since release are drawn for lines of models alone; this chart keeps the calendar."]
         gone = [label(shown, group) for group in dict.fromkeys(shown.frame["group"]) if group not in shown.released]
-        return [f"Not drawn, as the day of release is not known: {', '.join(gone[:6])}."] if gone else []
+        told = [f"Not drawn, as the day of release is not known: {', '.join(gone[:6])}."] if gone else []
+        return [*told, UNALIGNED] if shown.events else told
     if not shown.events:
         return []
     events = [each for each in shown.events if each.kind is not EventKind.FLAG and each.confidence]
@@ -315,7 +328,12 @@ def percent(share: float | None, digits: int = 1) -> str:
 
 def points(change: float | None) -> str:
     """A change in percentage points with its sign; "n/a" where there is none."""
-    return "n/a" if change is None or math.isnan(change) else f"{round(change, 1) or 0.0:+.1f} pts".replace("-", "−")
+    return "n/a" if change is None or math.isnan(change) else f"{signed(round(change, 1) or 0.0, 1)} pts"
+
+
+def signed(value: float, digits: int) -> str:
+    """A difference or a correlation with its sign, which is a minus and no hyphen."""
+    return f"{value:+.{digits}f}".replace("-", "−")
 
 
 def amount(value: float | None) -> str:
@@ -343,6 +361,12 @@ def period(first: dt.date | pd.Timestamp, grain: Grain) -> str:
     if grain is Grain.MONTH:
         return f"{first:%B %Y}"
     return day(first) if grain is Grain.DAY else f"Week of {day(first)}"
+
+
+def within(first: dt.date | pd.Timestamp, grain: Grain) -> str:
+    """A period within a sentence: 14 July 2026; week of 13 July 2026; July 2026."""
+    said = period(first, grain)
+    return said[0].lower() + said[1:] if grain is Grain.WEEK else said
 
 
 def span(first: dt.date, last: dt.date) -> str:

@@ -10,7 +10,17 @@ from app.charts.canvas import newest_rows
 from app.charts.shape import BUCKETS
 from app.measures.evaluate import TOTAL
 from app.measures.result import Measured
-from app.view import UNITS, Grain, Measure, Platform, Population, Scale
+from app.view import UNITS, Distortion, Grain, Measure, Platform, Population, Scale
+
+FLAGGED = {
+    Distortion.FREE: ("free variant", "free variants"),
+    Distortion.PRICE_CUT: ("price cut", "price cuts"),
+    Distortion.STEALTH: ("stealth model", "stealth models"),
+    Distortion.SPIKE: ("single-day spike", "single-day spikes"),
+    Distortion.FLAT: ("flat pattern", "flat patterns"),
+    Distortion.STEP: ("platform-wide step", "platform-wide steps"),
+    Distortion.FALLING: ("day of falling counters", "days of falling counters"),
+}
 
 Say = Callable[[Measured], str]
 
@@ -61,7 +71,8 @@ def _lead_lag(measured: Measured) -> str:
     if not groups:
         return ""
     named = "; ".join(
-        f"{_named(measured, row['group'])} {row['correlation']:+.2f} at {row['lag']:+d} weeks (n = {row['pairs']})"
+        f"{_named(measured, row['group'])} {wording.signed(row['correlation'], 2)} "
+        f"at {wording.signed(row['lag'], 0)} weeks (n = {row['pairs']})"
         for row in clear.head(3).to_dict("records")
     )
     told = f"Of {groups} groups, {len(clear)} have a strongest correlation whose interval excludes 0"
@@ -77,7 +88,8 @@ def _agreement(measured: Measured) -> str:
     row = rows[0]
     return (
         f"Kendall's tau-b {row['kendall']:.2f}, Spearman {row['spearman']:.2f} over {row['groups']} groups; furthest "
-        f"apart is {_named(measured, str(row['apart']))}: {row['rank']}. on OpenRouter, {row['hub_rank']}. on the Hub."
+        f"apart is {_named(measured, str(row['apart']))}: place {row['rank']} on OpenRouter and {row['hub_rank']} on "
+        "the Hub."
     )
 
 
@@ -127,7 +139,9 @@ def _prices(measured: Measured) -> str:
 
 def _frontier(measured: Measured) -> str:
     rows = [row for row in _newest(measured) if row["gap"] == row["gap"]]
-    return f"Open Chinese models stand {rows[0]['gap']:+.1f} index points against the best US model." if rows else ""
+    if not rows:
+        return ""
+    return f"Open Chinese models stand {wording.signed(rows[0]['gap'], 1)} index points against the best US model."
 
 
 def _event_study(measured: Measured) -> str:
@@ -139,7 +153,8 @@ def _event_study(measured: Measured) -> str:
             if row["place"] != row["place"]
             else f", {row['place']:.0%} of {row['placebos']} placebos at least as large"
         )
-        said.append(f"{_named(measured, row['group'])}, {row['weeks']} weeks: {row['change']:+.1f} points{among}")
+        change = wording.signed(row["change"], 1)
+        said.append(f"{_named(measured, row['group'])}, {row['weeks']} weeks: {change} points{among}")
     return f"{'; '.join(said[:4])}. No cause is told." if said else ""
 
 
@@ -154,7 +169,7 @@ def _releases(measured: Measured) -> str:
 
 def _distortion(measured: Measured) -> str:
     counts = measured.frame.groupby("kind").size()
-    said = ", ".join(f"{count} {str(kind).replace('_', ' ')}" for kind, count in counts.items())
+    said = ", ".join(f"{count} {FLAGGED[Distortion(str(kind))][count > 1]}" for kind, count in counts.items())
     if not said:
         return "Nothing is flagged in this window."
     return f"Flagged: {said}. Nothing is removed unless a reader asks."

@@ -17,6 +17,7 @@ from app.measures.exact import share_of, written
 from app.measures.labels import labels
 from app.measures.periods import period_start, previous_start
 from app.measures.placed import Placed, placed_accounts, placed_models, placed_repositories
+from app.measures.provenance import PLATFORM_NAMES
 from app.measures.result import Definition, Measured
 from app.measures.ways import DEFAULT_GROUPS, asked_day, counted, of_period
 from app.view import FLOWS, Grain, Grouping, Unit, View
@@ -125,8 +126,9 @@ def _totals(view: View, rows: list[Placed]) -> dict[dt.date, int]:
         totals[each.day] += each.value
     if not totals or any(total <= 0 for total in totals.values()):
         window = f"{view.since}" if view.since == view.until else f"{view.since} to {view.until}"
+        name, count = PLATFORM_NAMES[view.platform], f"{view.counted}, population {view.population}"
         raise NotEnoughKnown(
-            f"{view.platform} has no values to compare in {window} ({view.counted}, population {view.population}).",
+            f"{name} has no values to compare in {window} ({count}).",
             advice="Choose a day that is stored.",
         )
     return dict(totals)

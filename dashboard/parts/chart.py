@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ import streamlit as st
 
 from app.charts import wording
 from app.charts.apart import lift_words
+from app.charts.canvas import CROWDED
 from app.charts.escape import html_text
 from app.charts.event_marks import said
 from app.charts.figures import figure_for
@@ -38,8 +40,10 @@ def chart_block(measured: Measured) -> None:
     draw = figure_for(shown.view.measure)
     over_time = shown.view.measure in (Measure.SHARE, Measure.RANK) or on_one_axis(shown.view)
     brushed = over_time and not aligned(shown.view)
-    if brushed and shown.view.layout is Layout.ONE:
+    if brushed:
         shown = marked_with(shown, own_events())
+    elif over_time and own_events() and not shown.events:
+        shown = replace(shown, notes=(wording.UNALIGNED, *shown.notes))
     heading(shown)
     figure = draw(shown, theme())
     if brushed:
@@ -61,7 +65,8 @@ def plot(measured: Measured, figure: go.Figure, key: str, *, named: bool = False
     st.html(lifted.html)
     beside = figure.layout.xaxis.domain == (0, ROOM)
     several = measured.view.layout is not Layout.ONE and measured.view.measure is Measure.SHARE
-    kind = "multiples" if several else "labelled" if beside else "ends" if lifted.ends else "picture"
+    alone = CROWDED if figure.layout.meta == CROWDED else "picture"
+    kind = "multiples" if several else "labelled" if beside else "ends" if lifted.ends else alone
     with st.container(key=f"{kind}-{key}"):
         st.plotly_chart(
             figure,

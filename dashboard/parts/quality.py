@@ -29,11 +29,11 @@ def platform_quality(now: Standing, platform: Platform) -> None:
         _gaps(found)
         _runs(found)
         _refused(found)
-        _breaks(found)
     with right:
         _restatements(found)
         _falling(found)
         _unattributed(answered(now, largest_unattributed, platform))
+    _breaks(found)
 
 
 def calendar(found: Quality) -> None:
@@ -61,7 +61,7 @@ def calendar(found: Quality) -> None:
 def take_along(found: Quality) -> None:
     """What the calendar rests on, the page's address, and its days as a file."""
     st.html(f'<p class="ms ms-small">Source: {html_text(found.definition.source)}</p>')
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="along-quality"):
         address = link.place("quality", f"platform={found.platform}")
         st.code(address, language=None, wrap_lines=True, width="stretch")
         copy_button("Copy link", address)

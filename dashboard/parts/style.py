@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.charts.canvas import CROWDED
 from app.charts.labels import ROOM
 from app.charts.theme import Theme
 
@@ -51,6 +52,13 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 [class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] {{ height: 2rem; }}
 [class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] > * {{
   height: calc(2rem - 2px); min-height: 0; }}
+[class*="st-key-controls-"] [data-testid="stDateInputField"],
+[class*="st-key-controls-"] [data-testid="stDateInputField"] * {{ min-height: 0; }}
+[class*="st-key-controls-"] [data-testid="stDateInputField"] {{ height: 2rem; }}
+[class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"],
+[class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"] * {{ min-height: 0; }}
+[class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"] {{ min-height: 2rem; }}
+[class*="st-key-controls-"] [data-testid="stMultiSelectTagsContainer"] {{ padding-block: 1px; }}
 .ms-copy {{ font: inherit; font-size: .9rem; color: inherit; background: none; border: 1px solid var(--rule);
   border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; white-space: nowrap; }}
 .ms-copy:hover {{ border-color: var(--accent); color: var(--accent); }}
@@ -73,6 +81,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-table th {{ text-align: left; font-weight: 500; color: var(--quiet); font-size: .82rem; }}
 .ms-table th, .ms-table td {{ padding: .28rem .5rem .28rem 0; border-bottom: 1px solid var(--rule); }}
 .ms-table .num {{ text-align: right; white-space: nowrap; }}
+.ms-table .num + :not(.num) {{ padding-left: 1rem; }}
 .ms-table th:first-child, .ms-table td:first-child {{ width: 2rem; }}
 .ms-free th:first-child, .ms-free td:first-child {{ width: auto; }}
 .ms-free td {{ white-space: nowrap; }}
@@ -88,6 +97,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 @media (max-width: {NARROW}px) {{
   ul.ms-legend:not(.ms-always) {{ display: flex; }}
   [class*="st-key-ends-"] .js-plotly-plot .annotation {{ display: none; }}
+  [class*="st-key-{CROWDED}-"] .js-plotly-plot .textpoint {{ display: none; }}
   [class*="st-key-labelled-"] {{ overflow: hidden; }}
   [class*="st-key-labelled-"] > div {{ min-width: calc(100% / {ROOM} - 16px); }}
   [class*="st-key-multiples-"] {{ overflow-x: auto; }}

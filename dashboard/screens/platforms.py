@@ -9,8 +9,9 @@ from app.charts.quadrant_chart import agreement_figure, lead_lag_figure, quadran
 from app.view import Grain, Grouping, Measure, Platform, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
-from dashboard.parts.blocks import drawn_in, figure_block, heading, table_block
+from dashboard.parts.blocks import drawn_in, figure_block, heading, said, table_block
 from dashboard.parts.controls import leave_out
+from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
@@ -31,7 +32,7 @@ with fields.row("platforms"):
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
         leave_out(view)
 if both.frame.empty:
-    st.info("No week of this window has values on both platforms.")
+    nothing_for("No week of this window has values on both platforms.", "Choose a wider window, or collect both.")
     st.stop()
 figure_block(both, drawn_in(quadrant_figure, both), "both")
 whole = both.frame[both.frame["complete"]]
@@ -47,7 +48,8 @@ if len(lags.frame):
     shown = ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")
     table_block(lags, shown, "Each group's strongest lag, with its 95 % interval", rows=strongest, most=30)
 else:
-    st.info(lags.notes[0])
+    said(lags)
+    nothing_for("Too few weeks of change are stored to tell which platform moves first.", lags.notes[0])
 agreed = measured(now, view.with_(measure=Measure.AGREEMENT))
 if len(agreed.frame):
     figure_block(agreed, drawn_in(agreement_figure, agreed), "agreed")

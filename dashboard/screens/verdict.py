@@ -35,7 +35,7 @@ said(answer)
 if len(answer.frame):
     ways = answer.frame.groupby(["platform", "unit", "population"]).ngroups
     picture(answer, verdict_figure(answer, theme(), height=AROUND + ROW * ways), "verdict")
-    st.html(f'<div class="ms"><p>{html_text(paragraph(answer), 4_000)}</p></div>')
+    st.html(f'<div class="ms"><p>{html_text(paragraph(answer, ruled=False), 4_000)}</p></div>')
     st.html(verdict_table(answer))
 below(answer, "verdict")
 freshness_lines(now)
