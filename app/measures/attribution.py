@@ -7,77 +7,32 @@ import datetime as dt
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
     FromClause,
-    Table,
     and_,
     case,
     func,
     literal,
-    literal_column,
-    or_,
     select,
     true,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.measures.groups import NAMED_THREE, OUTSIDE, Bloc, Bucket, Layer
+from app.store.spans import spans
 from app.store.tables import Kind, lab_account, lab_country, rollup
 from app.view import Grouping
 from collectors.contract import Platform
-
-_ALWAYS: ColumnElement[dt.date] = literal_column("'-infinity'::date", Date)
-_FOREVER: ColumnElement[dt.date] = literal_column("'infinity'::date", Date)
 
 
 def lab_spans(platform: Platform, as_of: dt.date | None) -> CTE:
     """Which lab an account belongs to from `first_day` until before `next_day`; "undisclosed" where the lab hides."""
     lab = func.coalesce(lab_account.c.lab_id, literal(Bucket.UNDISCLOSED.value))
     here = lab_account.c.platform == platform
-    return _spans("lab", lab_account, lab_account.c.account, lab, here, as_of)
+    return spans("lab", lab_account, lab_account.c.account, lab, here, as_of)
 
 
 def country_spans(as_of: dt.date | None) -> CTE:
     """In which country a lab has its headquarters from `first_day` until before `next_day`."""
-    return _spans("country", lab_country, lab_country.c.lab_id, lab_country.c.country, true(), as_of)
-
-
-def _spans(
-    name: str,
-    table: Table,
-    subject: ColumnElement[str],
-    value: ColumnElement[str],
-    here: ColumnElement[bool],
-    as_of: dt.date | None,
-) -> CTE:
-    """Turn dated lines into spans: subject, value, first_day, next_day.
-
-    A correction holds for all dates and makes void what was recorded before it. Of several lines for one day, the
-    last recorded counts.
-    """
-    recorded_on = func.coalesce(table.c.recorded_on, _ALWAYS)
-    known = or_(table.c.recorded_on.is_(None), table.c.recorded_on <= as_of) if as_of else true()
-    line = (
-        select(
-            subject.label("subject"),
-            value.label("value"),
-            case((table.c.correction, _ALWAYS), else_=func.coalesce(table.c.valid_from, _ALWAYS)).label("first_day"),
-            recorded_on.label("recorded_on"),
-            func.max(recorded_on).filter(table.c.correction).over(partition_by=subject).label("corrected_on"),
-            next(iter(table.primary_key)).label("number"),
-        )
-        .where(here, known)
-        .cte(f"{name}_line")
-    )
-    valid = (
-        select(line.c.subject, line.c.value, line.c.first_day)
-        .ext(distinct_on(line.c.subject, line.c.first_day))
-        .where(line.c.recorded_on >= func.coalesce(line.c.corrected_on, _ALWAYS))
-        .order_by(line.c.subject, line.c.first_day, line.c.recorded_on.desc(), line.c.number.desc())
-        .cte(f"{name}_valid")
-    )
-    next_day = func.lead(valid.c.first_day, 1, _FOREVER).over(partition_by=valid.c.subject, order_by=valid.c.first_day)
-    return select(*valid.c, next_day.label("next_day")).cte(f"{name}_span")
+    return spans("country", lab_country, lab_country.c.lab_id, lab_country.c.country, true(), as_of)
 
 
 def account_groups(by: Grouping, platform: Platform, as_of: dt.date | None) -> CTE:

@@ -14,7 +14,7 @@ from app.measures.groups import Bucket
 from app.measures.lab_accounts import labs_of_accounts
 from app.measures.models import BELONGS, hub_value
 from app.measures.versions import known_versions
-from app.store.openness import openness_of
+from app.store.openness import holds, openness_spans
 from app.store.rollup_prices import COMPLETION_PARTS, FREE, PROMPT_PARTS
 from app.store.tables import (
     Kind,
@@ -132,16 +132,12 @@ def model_days(
             )
         ),
     ).subquery()
-    names = select(one.model).distinct().subquery()
-    judged = select(
-        names.c.model,
-        openness_of(names.c.model, view.as_of).label("open"),
-        openness_of(names.c.model, then).label("now"),
-    ).subquery()
-    wanted = judged.c.open.is_distinct_from(judged.c.now) if changed else counted.c.model.in_(models)
+    was, now = openness_spans(folded, view.as_of, "was"), openness_spans(folded, then, "now")
+    wanted = was.c.open.is_distinct_from(now.c.open) if changed else counted.c.model.in_(models)
     statement: Select[Any] = (
-        select(*counted.c, judged.c.open, judged.c.now)
-        .join_from(counted, judged, judged.c.model == counted.c.model)
+        select(*counted.c, was.c.open, now.c.open)
+        .join_from(counted, was, holds(was, counted.c.model, counted.c.day))
+        .join(now, holds(now, counted.c.model, counted.c.day))
         .where(wanted)
     )
     return [ModelDay(*row) for row in connection.execute(statement)]

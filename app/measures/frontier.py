@@ -10,7 +10,7 @@ from app.measures.attribution import country_spans
 from app.measures.groups import Bloc
 from app.measures.lab_accounts import labs_of_accounts
 from app.measures.result import Definition, Measured
-from app.store.openness import openness_of
+from app.store.openness import holds, openness_spans
 from app.store.tables import openrouter_benchmark
 from app.view import Grouping, View
 from collectors.contract import Platform
@@ -55,8 +55,11 @@ def frontier(connection: Connection, view: View) -> Measured:
     if view.since:
         figures = figures.where(one.day >= view.since)
     each = figures.group_by(one.day, "model").subquery()
+    told = openness_spans(each, view.as_of)
     rows = connection.execute(
-        select(each.c.day, each.c.model, openness_of(each.c.model, view.as_of), each.c.value)
+        select(each.c.day, each.c.model, told.c.open, each.c.value).join_from(
+            each, told, holds(told, each.c.model, each.c.day)
+        )
     ).all()
     labs = labs_of_accounts(connection, Platform.OPENROUTER, view.as_of)
     span = country_spans(view.as_of)

@@ -32,8 +32,8 @@ DEFINITION = Definition(
         "later version minus the earlier one, in the population and unit of the view. Where the registry recorded a "
         "change, each account whose lab or country it changes on days that were public by then is a row too; its "
         "value stays, and its share of that day moves from one lab to another. In the population open, each model of "
-        "which the catalogue or the registry said later whether its weights are open is a row, and so is each lab and "
-        "bloc whose value or share that changed."
+        "which the catalogue or the registry said later whether its weights were open on that day is a row, and so is "
+        "each lab and bloc whose value or share that changed."
     ),
     caveats=(
         "Only what changed between two retrievals of this installation can be seen; changes in between cannot.",

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from app.measures.groups import OUTSIDE, Bucket
 from app.measures.versions import known_versions
-from app.store.openness import openness_of
+from app.store.openness import holds, openness_spans
 from app.store.tables import (
     Kind,
     hub_former_name,
@@ -42,7 +42,7 @@ BELONGS = {Population.LANGUAGE: hub_snapshot.c.language, Population.ORIGINAL: hu
 def daily_models(known: CTE, population: Population, as_of: dt.date | None = None) -> CTE:
     """day, group (permaslug without its `:variant`), value (tokens), for the OpenRouter versions in `known`.
 
-    Which models are open is told as it was known at the end of `as_of`.
+    Which models are open on a day is told as it was known at the end of `as_of`.
     """
     row = openrouter_row.c
     name = func.split_part(row.permaslug, ":", 1)
@@ -70,12 +70,11 @@ def daily_models(known: CTE, population: Population, as_of: dt.date | None = Non
         return named.where(folded.c.place <= 10).cte("daily")
     if population is Population.ALL:
         return named.union_all(tail).cte("daily")
-    models = select(folded.c.model).distinct().cte("model")
-    openness = select(models.c.model, openness_of(models.c.model, as_of).label("open")).cte("openness")
+    openness = openness_spans(folded, as_of)
     group = case((openness.c.open.is_(None), OUTSIDE), else_=folded.c.model)
     judged = (
         select(folded.c.day, group.label("group"), func.sum(folded.c.value).label("value"))
-        .join_from(folded, openness, openness.c.model == folded.c.model)
+        .join_from(folded, openness, holds(openness, folded.c.model, folded.c.day))
         .where(or_(openness.c.open, openness.c.open.is_(None)))
         .group_by(folded.c.day, "group")
     )

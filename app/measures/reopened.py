@@ -101,11 +101,16 @@ def _reasons(connection: Connection, told: dt.date, models: set[str]) -> dict[st
     listed, line = openrouter_model.c, model_weights.c
     name = func.split_part(listed.permaslug, ":", 1)
     named = set(connection.execute(select(name).where(listed.hugging_face_since == told)).scalars())
-    lines = connection.execute(select(line.prefix, line.evidence).where(line.recorded_on == told)).all()
+    lines = connection.execute(
+        select(line.prefix, line.correction, line.evidence).where(line.recorded_on == told)
+    ).all()
 
     def reason(model: str) -> str:
-        of_it = [(len(prefix), evidence) for prefix, evidence in lines if model.startswith(prefix)]
-        return BY_CATALOGUE if model in named or not of_it else f"openness, recorded by the registry: {max(of_it)[1]}"
+        of_it = [(len(prefix), *line) for prefix, *line in lines if model.startswith(prefix)]
+        if model in named or not of_it:
+            return BY_CATALOGUE
+        _, correction, evidence = max(of_it)
+        return f"openness, {'corrected for all dates' if correction else 'changed from a date on'}: {evidence}"
 
     return {model: reason(model) for model in models}
 

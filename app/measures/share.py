@@ -33,8 +33,9 @@ DEFINITION = Definition(
         "30 days is rolling, overlaps from day to day and is never summed over days.",
         "Daily downloads are differences of all-time counts; falling counts give negative differences, which are kept.",
         "Accounts that hide who made a model are credited to nobody until the day on which the lab is known.",
-        "Whether weights are open is told for all days of a model, by the catalogue and the registry as they are "
-        "known, or were on the as-of date.",
+        "Whether weights are open is told for each day by the catalogue, which counts for all days where it named the "
+        "repository when it first listed the model and else from the day on which it did, or else by the dated lines "
+        "of the registry; both as they are known, or were on the as-of date.",
         "Where a reader asks for it, what is flagged leaves the groups and the population; the title says so.",
         "A day that is missing is left out: nothing is interpolated or carried forward.",
     ),

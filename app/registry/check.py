@@ -38,7 +38,7 @@ COLUMNS = {
         "correction",
         "evidence",
     ),
-    "weights.csv": ("prefix", "open", "recorded_on", "evidence"),
+    "weights.csv": ("prefix", "open", "valid_from", "recorded_on", "correction", "evidence"),
     "events.csv": ("date", "end_date", "kind", "title", "lab_id", "confidence", "source"),
 }
 
@@ -47,6 +47,8 @@ RESERVED = frozenset(
     {"other", "undisclosed", "unattributed", "unknown", "rest", "named3", "other_chinese", "elsewhere", "cn", "us"}
 )
 
+ALL_DATES = "A correction holds for all dates: leave valid_from empty."
+WEIGHTS_KEY = ("prefix", "valid_from", "recorded_on")
 LAB_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 ACCOUNT = {
     Platform.HUGGINGFACE: re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}"),
@@ -155,7 +157,7 @@ def _changes(rows: Iterable[Row], known: set[str], undisclosed: set[str]) -> tup
         correction = _flag(row, "correction")
         valid_from, recorded_on = _date(row, "valid_from", correction), _date(row, "recorded_on", False)
         if correction and row["valid_from"]:
-            row.tell("A correction holds for all dates: leave valid_from empty.")
+            row.tell(ALL_DATES)
         if lab_id not in known:
             row.tell(f"lab_id '{lab_id}' is not in labs.csv.")
         if not evidence:
@@ -184,8 +186,16 @@ def _weights(rows: Iterable[Row]) -> Iterator[Weights]:
             row.tell(f"prefix '{row['prefix']}' is not the beginning of a permaslug, such as qwen/qwen3-max.")
         if not row["evidence"]:
             row.tell("evidence is empty.")
-        _once(row, f"prefix '{row['prefix']}'", seen, f"{row['prefix']} {row['recorded_on']}".rstrip())
-        yield Weights(row["prefix"], _flag(row, "open"), _date(row, "recorded_on", True), row["evidence"])
+        correction = _flag(row, "correction")
+        valid_from, recorded_on = _date(row, "valid_from", True), _date(row, "recorded_on", True)
+        if correction and row["valid_from"]:
+            row.tell(ALL_DATES)
+        if bool(row["recorded_on"]) is not (correction or bool(row["valid_from"])):
+            row.tell(
+                "A change has recorded_on, and either valid_from or correction true; a line that always held, neither."
+            )
+        _once(row, f"prefix '{row['prefix']}'", seen, ",".join(row[column] for column in WEIGHTS_KEY))
+        yield Weights(row["prefix"], _flag(row, "open"), valid_from, recorded_on, correction, row["evidence"])
 
 
 def _events(rows: Iterable[Row], known: set[str]) -> Iterator[Event]:

@@ -62,12 +62,14 @@ class LabCountry:
 class Weights:
     """Whether the weights of the models whose permaslug starts with `prefix` are open; the longest prefix decides.
 
-    The registry knew it from `recorded_on` on (None: always), for all dates; of one prefix the last recorded counts.
+    It holds from `valid_from` on (None: always), dated like an account.
     """
 
     prefix: str
     open: bool
+    valid_from: dt.date | None
     recorded_on: dt.date | None
+    correction: bool
     evidence: str
 
 

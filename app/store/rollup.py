@@ -30,14 +30,18 @@ WITH folded AS (
     FROM openrouter_row
     WHERE version_id = ANY(:versions) AND permaslug IS NOT NULL
     GROUP BY version_id, model, author
+), openness AS (
+    :openness
 ), judged AS (
     SELECT folded.*,
            CASE WHEN author LIKE '~%' OR EXISTS (
                     SELECT FROM lab_account
                     WHERE platform = 'openrouter' AND lab_id IS NULL AND account = author
-                ) THEN model ELSE author END AS account,
-           :openness AS open
+                ) THEN folded.model ELSE author END AS account,
+           openness.open
     FROM folded
+    JOIN day_version USING (version_id)
+    JOIN openness ON openness.model = folded.model AND first_day <= day AND day < next_day
 ), tail AS (
     SELECT version_id, tokens FROM openrouter_row
     WHERE version_id = ANY(:versions) AND permaslug IS NULL
@@ -54,7 +58,7 @@ INSERT INTO rollup (version_id, population, unit, kind, account, value, models)
 SELECT version_id, population, 'tokens', kind, account, sum(tokens), count(*)
 FROM counted
 GROUP BY version_id, population, kind, account
-""".replace(":openness", openness_sql())
+""".replace(":openness", openness_sql("folded"))
 )
 
 # A day's models as its snapshot has them: where it is staged, and where it is stored. Counts move while the list is

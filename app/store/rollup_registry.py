@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,7 @@ from app.store.rollup_releases import stand_on, take_up
 
 _HUB_ACCOUNTS = text("SELECT DISTINCT account FROM lab_account WHERE platform = 'huggingface'")
 _UNDISCLOSED = text("SELECT DISTINCT account FROM lab_account WHERE platform = 'openrouter' AND lab_id IS NULL")
-_WEIGHTS = text("SELECT prefix, open, recorded_on FROM model_weights")
+_WEIGHTS = text("SELECT prefix, open, valid_from, recorded_on, correction FROM model_weights")
 _TOKEN_VERSIONS = text("SELECT version_id FROM day_version WHERE platform = 'openrouter'")
 
 
@@ -25,7 +24,7 @@ class Registered:
 
     hub_accounts: frozenset[str]
     undisclosed: frozenset[str]
-    weights: frozenset[tuple[str, bool, dt.date | None]]
+    weights: frozenset[tuple[Any, ...]]
 
 
 def registered(connection: Connection) -> Registered:
@@ -33,7 +32,7 @@ def registered(connection: Connection) -> Registered:
     return Registered(
         frozenset(connection.execute(_HUB_ACCOUNTS).scalars()),
         frozenset(connection.execute(_UNDISCLOSED).scalars()),
-        frozenset((prefix, open_, on) for prefix, open_, on in connection.execute(_WEIGHTS)),
+        frozenset(tuple(line) for line in connection.execute(_WEIGHTS)),
     )
 
 

@@ -504,14 +504,17 @@ lab_country = Table(
     Column("evidence", Text, nullable=False),
 )
 
-# Whether the weights of the models whose permaslug starts with `prefix` are open; the longest prefix decides.
+# Whether the weights of the models whose permaslug starts with `prefix` are open, dated like an account; the longest
+# prefix decides.
 model_weights = Table(
     "model_weights",
     metadata,
     Column("model_weights_id", Integer, primary_key=True, autoincrement=True),
     key("prefix", nullable=False, index=True),
     Column("open", Boolean, nullable=False),
+    Column("valid_from", Date),
     Column("recorded_on", Date),
+    Column("correction", Boolean, nullable=False, server_default=text("false")),
     Column("evidence", Text, nullable=False),
 )
 

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Text, cast, func, insert, select, update
 from sqlalchemy.dialects import postgresql
 
 from app.store.copy import copy_rows
-from app.store.openness import openness_of
+from app.store.openness import openness_spans
 from app.store.rollup import roll_up_tokens
 from app.store.tables import day_version, openrouter_export, openrouter_model, openrouter_price, openrouter_row
 from collectors.contract import CatalogueBatch, Platform, TokenBatch, TokenDay
@@ -49,7 +49,7 @@ def publish_tokens(connection: Connection, run_id: int, batches: Iterable[TokenB
 
 
 def publish_catalogue(connection: Connection, batch: CatalogueBatch) -> None:
-    """Keep every model that the catalogue ever listed, and the day's prices; openness that it tells is of all days."""
+    """Keep every model that the catalogue ever listed, and the day's prices; and which weights are open."""
     day = batch.known_at.date()
     if not batch.entries:
         return
@@ -98,17 +98,24 @@ def publish_catalogue(connection: Connection, batch: CatalogueBatch) -> None:
     _reopen(connection, before)
 
 
-def _openness(connection: Connection) -> dict[str, bool | None]:
-    """Whether each model of the stored rows is open, as it is known now."""
+Openness = dict[str, set[tuple[bool | None, str]]]
+
+
+def _openness(connection: Connection) -> Openness:
+    """Whether each model of the stored rows is open, and since when, as it is known now."""
     name = func.split_part(openrouter_row.c.permaslug, ":", 1).label("model")
     models = select(name).where(openrouter_row.c.permaslug.is_not(None)).distinct().subquery()
-    return dict(connection.execute(select(models.c.model, openness_of(models.c.model))).all())
+    told = openness_spans(models)
+    found: Openness = defaultdict(set)
+    for model, is_open, since in connection.execute(select(told.c.model, told.c.open, cast(told.c.first_day, Text))):
+        found[model].add((is_open, since))
+    return found
 
 
-def _reopen(connection: Connection, before: dict[str, bool | None]) -> None:
+def _reopen(connection: Connection, before: Openness) -> None:
     """Make the rollups again of every day that holds a model of which the catalogue now says something else."""
     now = _openness(connection)
-    changed = [model for model, is_open in now.items() if before[model] is not is_open]
+    changed = [model for model, spans in now.items() if before[model] != spans]
     if changed:
         name = func.split_part(openrouter_row.c.permaslug, ":", 1)
         versions = connection.execute(select(openrouter_row.c.version_id).where(name.in_(changed)).distinct())

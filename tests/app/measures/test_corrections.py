@@ -158,7 +158,7 @@ def test_what_cannot_leave_anything_out_says_so(database: Database) -> None:
 
 def test_openness_is_told_as_it_was_recorded(database: Database, tmp_path: Path) -> None:
     plant_tokens(database, DAY, {"openai/new": 60, "qwen/a": 40}, known_at=dt.datetime(2026, 7, 2, 2, tzinfo=dt.UTC))
-    line = "openai/new,true,2026-07-20,weights published"
+    line = "openai/new,true,,2026-07-20,true,its weights were overlooked"
     register(database, tmp_path, weights=(*LINES["weights.csv"], line))
     view = View(by=Grouping.LAB, population=Population.OPEN)
     for by in (Grouping.LAB, Grouping.MODEL):
@@ -167,7 +167,21 @@ def test_openness_is_told_as_it_was_recorded(database: Database, tmp_path: Path)
         assert (now, then) == ([60, 40], [40])
 
 
-def test_a_repository_that_the_catalogue_names_later_opens_a_model_for_all_days(database: Database) -> None:
+def test_a_repository_that_the_catalogue_comes_to_name_opens_a_model_from_that_day_on(database: Database) -> None:
+    """The catalogue listed it without one before; of the days until then it says nothing."""
+    listed = entry("newlab/m", "0.000001", "0.000001")
+    plant_prices(database, DAY, listed)
+    for day in (DAY, after(9)):
+        plant_tokens(database, day, {"newlab/m": 60, "qwen/qwen3-8b": 40})
+    plant_prices(database, after(9), replace(listed, hugging_face_id="newlab/M"))
+    for by in (Grouping.LAB, Grouping.MODEL):
+        frame = asked(database, View(by=by, population=Population.OPEN)).frame
+        assert dict(zip(frame["date"].dt.date, frame["total"], strict=True)) == {DAY: 40, after(9): 100}
+
+
+def test_a_repository_that_the_catalogue_names_when_it_first_lists_a_model_opens_it_for_all_days(
+    database: Database,
+) -> None:
     plant_tokens(database, DAY, {"newlab/m": 60, "qwen/qwen3-8b": 40})
     opened = replace(entry("newlab/m", "0.000001", "0.000001"), hugging_face_id="newlab/M")
     plant_prices(database, after(9), opened)

@@ -18,7 +18,7 @@ from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.support import midnight, plant_tokens
 
 TUESDAY = day_after(MONDAY)
-WEIGHTS = ["qwen/,true,,its own", "mistralai/,false,,its own", "openai/,false,,its own"]
+WEIGHTS = ["qwen/,true,,,false,its own", "mistralai/,false,,,false,its own", "openai/,false,,,false,its own"]
 
 
 def known(days: int) -> dt.datetime:
@@ -106,16 +106,16 @@ def test_a_lab_that_moves_takes_its_accounts_along(database: Database, tmp_path:
     assert blocs["bloc", "rest"] == pytest.approx(-0.25)
 
 
-def test_a_later_word_on_openness_is_listed_with_what_it_moved(database: Database, tmp_path: Path) -> None:
+def test_a_correction_of_openness_is_listed_with_what_it_moved(database: Database, tmp_path: Path) -> None:
     recorded = day_after(MONDAY, 4)
     register(database, tmp_path / "then", weights=WEIGHTS)
     plant_tokens(database, MONDAY, {"qwen/a": 60, "mistralai/m": 20, "openai/g": 40}, known_at=known(1))
     plant_tokens(database, recorded, {"qwen/a": 60, "mistralai/m": 40}, known_at=known(5))
-    later = [*WEIGHTS, f"mistralai/,true,{recorded},the weights came out"]
+    later = [*WEIGHTS, f"mistralai/,true,,{recorded},true,booked wrongly"]
     register(database, tmp_path / "now", weights=later)
     found = entries(database, population=Population.OPEN)
     assert set(found["date"].dt.date) == {MONDAY}  # the other day was public only afterwards
-    assert set(found["reason"]) == {"openness, recorded by the registry: the weights came out"}
+    assert set(found["reason"]) == {"openness, corrected for all dates: booked wrongly"}
     assert set(found["known_at"]) == {pd.Timestamp(midnight(recorded))}
     rows = found.set_index(["level", "group"])
     model = rows.loc["model", "mistralai/m"]
@@ -133,6 +133,25 @@ def test_a_later_word_on_openness_is_listed_with_what_it_moved(database: Databas
     assert shares[1] - shares[0] == pytest.approx(rows["share_points"]["lab", "alibaba"])
     assert entries(database).empty  # in everything nothing moved
     assert entries(database, population=Population.OPEN, as_of=day_after(MONDAY, 3)).empty
+
+
+def test_weights_that_came_out_on_a_day_move_the_days_from_then_on(database: Database, tmp_path: Path) -> None:
+    """Recorded two days after they came out: the day between is restated, and what was before stays closed."""
+    out, recorded = TUESDAY, day_after(MONDAY, 4)
+    register(database, tmp_path, weights=[*WEIGHTS, f"mistralai/,true,{out},{recorded},false,the weights came out"])
+    for day in (MONDAY, TUESDAY):
+        plant_tokens(database, day, {"qwen/a": 60, "mistralai/m": 20}, known_at=midnight(day) + dt.timedelta(hours=26))
+    found = entries(database, population=Population.OPEN)
+    assert set(found["date"].dt.date) == {TUESDAY}
+    assert set(found["reason"]) == {"openness, changed from a date on: the weights came out"}
+    assert found.set_index(["level", "group"])["share_points"]["lab", "mistral"] == pytest.approx(0.25)
+    view = View(population=Population.OPEN, by=Grouping.LAB)
+    expected = {None: {MONDAY: 60, TUESDAY: 80}, day_after(MONDAY, 3): {MONDAY: 60, TUESDAY: 60}}
+    for by in (Grouping.LAB, Grouping.MODEL):
+        for as_of, totals in expected.items():
+            with database.connect() as connection:
+                frame = ask(connection, view.with_(by=by, as_of=as_of)).frame
+            assert dict(zip(frame["date"].dt.date, frame["total"], strict=True)) == totals
 
 
 def test_a_repository_that_the_catalogue_names_later_is_listed(database: Database, tmp_path: Path) -> None:

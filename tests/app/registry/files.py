@@ -18,7 +18,11 @@ LINES: Mapping[str, tuple[str, ...]] = {
     ),
     "undisclosed.csv": ("openrouter,stealth,hides its makers", "openrouter,openrouter,routers"),
     "changes.csv": (),
-    "weights.csv": ("qwen/,true,,on the Hub", "qwen/max,false,,served alone", "openai/,false,,served alone"),
+    "weights.csv": (
+        "qwen/,true,,,false,on the Hub",
+        "qwen/max,false,,,false,served alone",
+        "openai/,false,,,false,served alone",
+    ),
     "events.csv": ("2026-01-27,,release,Kimi K2.5,moonshot,primary,model catalogue",),
 }
 

@@ -65,10 +65,14 @@ def test_hub_names_differ_in_more_than_case(tmp_path: Path) -> None:
         ("undisclosed", "openrouter,qwen,hides", "account 'qwen' is claimed by 'alibaba'"),
         ("undisclosed", "openrouter,stealth,twice", "account 'stealth' stands on line 2 already"),
         ("undisclosed", "openrouter,other,", "evidence is empty"),
-        ("weights", "qwen,true,,x", "prefix 'qwen' is not the beginning of a permaslug"),
-        ("weights", "z-ai/,yes,,x", "open 'yes' is neither true nor false"),
-        ("weights", "qwen/,true,,x", "prefix 'qwen/' stands on line 2 already"),
-        ("weights", "z-ai/,true,,", "evidence is empty"),
+        ("weights", "qwen,true,,,false,x", "prefix 'qwen' is not the beginning of a permaslug"),
+        ("weights", "z-ai/,yes,,,false,x", "open 'yes' is neither true nor false"),
+        ("weights", "qwen/,true,,,false,x", "prefix 'qwen/' stands on line 2 already"),
+        ("weights", "z-ai/,true,,,false,", "evidence is empty"),
+        ("weights", "z-ai/,true,2026-07-01,2026-07-02,true,x", "leave valid_from empty"),
+        ("weights", "z-ai/,true,2026-07-01,,false,x", "A change has recorded_on, and either valid_from or correction"),
+        ("weights", "z-ai/,true,,2026-07-02,false,x", "A change has recorded_on, and either valid_from or correction"),
+        ("weights", "z-ai/,true,,,true,x", "A change has recorded_on, and either valid_from or correction"),
         ("events", "27.01.2026,,release,X,,primary,x", "date '27.01.2026' is not a date like"),
         ("events", "20260127,,release,X,,primary,x", "date '20260127' is not a date like"),
         ("events", "2026-02-30,,release,X,,primary,x", "date '2026-02-30' is not a date like"),
@@ -127,7 +131,10 @@ def test_a_header_of_another_shape_is_refused(tmp_path: Path) -> None:
     folder = write_registry(tmp_path)
     (folder / "weights.csv").write_text("prefix,open\nqwen/,true\n", encoding="utf-8")
     (found,) = problems(folder)
-    assert str(found) == "weights.csv, line 1: The first line must be: prefix,open,recorded_on,evidence."
+    assert (
+        str(found)
+        == "weights.csv, line 1: The first line must be: prefix,open,valid_from,recorded_on,correction,evidence."
+    )
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

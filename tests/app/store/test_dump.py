@@ -107,7 +107,7 @@ def test_a_dump_of_an_older_revision_is_restored_and_brought_up_to_date(
 
 # What the tables of revision 0001 lack, and what they call otherwise.
 LATER: dict[str, set[str]] = {
-    "model_weights": {"model_weights_id", "recorded_on"},
+    "model_weights": {"model_weights_id", "valid_from", "recorded_on", "correction"},
     "openrouter_model": {"hugging_face_since"},
     "hub_descent": {"base", "next_day", "declared_on"},
     "derivative_new": set(),

@@ -88,7 +88,9 @@ def test_accounts_that_come_and_go_move_the_sums_as_if_they_had_always_been_ther
     collect_all(database)
     first = sums(database)
     veiled = [*LINES["undisclosed.csv"], "openrouter,veiled,hides its makers"]
-    register(database, tmp_path / "after", labs=labs(*after), undisclosed=veiled, weights=["openai/,true,,published"])
+    register(
+        database, tmp_path / "after", labs=labs(*after), undisclosed=veiled, weights=["openai/,true,,,false,published"]
+    )
     moved = sums(database)
     forget(database)
     collect_all(database)
