@@ -10,12 +10,12 @@ from app.store.migrate import migrate
 from app.store.rollup_registry import follow_registry, registered
 
 
-def prepare(database: Database) -> Registry:
-    """Migrate, load the registry, and bring the rollups up to it where it changed.
+def prepare(database: Database, registry: Registry | None = None) -> Registry:
+    """Migrate, load `registry` (the program's own where None), and bring the rollups up to it where it changed.
 
     Raises `RegistryError` with every refused line of the registry's files, and `StoreError` where the server fails.
     """
-    registry = read_registry()
+    registry = registry or read_registry()
     migrate(database)
     with database.begin() as connection:
         make_current(connection, registry)

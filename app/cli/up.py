@@ -20,12 +20,13 @@ from app.errors import ConfigurationError
 from app.logs import configure_logs
 from app.metrics import metrics
 from app.prepare import prepare
+from app.registry import read_registry
 from app.schedule import keep_collecting, wait_for
 from app.settings import Settings
 from app.sources import organisations
 from app.store.access import reading_address
 from app.store.engine import Database, open_database
-from app.store.migrate import unmigrate
+from app.store.migrate import migrate, unmigrate
 
 KEYS = (
     *("HF_TOKEN", "OPENROUTER_API_KEY", "DATABASE_URL", "MODELSHARE_READER_PASSWORD", "POSTGRES_PASSWORD"),
@@ -63,14 +64,16 @@ def demo_command(
 ) -> None:
     """Show the program with synthetic sample data: no network, a database of its own. Ctrl-C stops it."""
     from app.sample.demo import sample  # the sample world is for this command alone
+    from app.sample.registry import with_plants
 
     plain = Settings.load().model_copy(update={"database_url": None, "reader_url": None})
     settings = _with_port(plain.model_copy(update={"database_name": SAMPLE_DATABASE}), port)
     with stopped_by_signals(), open_database(settings) as database:
         if fresh:
             unmigrate(database, "base")
-        registry = prepare(database)
+        migrate(database)
         with sample(database) as filling:
+            registry = prepare(database, with_plants(read_registry(), filling.world.plants))
             with progress("synthetic sample data") as report:
                 filling.tokens(report)
                 filling.recent_downloads(organisations(registry), report)

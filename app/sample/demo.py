@@ -22,6 +22,7 @@ AGENT = "modelshare sample"
 DAYS = 548  # eighteen months
 RECENT = 40  # so many of the newest days are enough for a first page
 DAILY = 60  # so many of the newest OpenRouter days come by dated exports, one collection a day
+MORNING = dt.timedelta(hours=2, minutes=30)  # after midnight (UTC), when the day before is collected
 CHUNK = 30  # the days before come by the Data API, so many days a collection
 
 
@@ -29,14 +30,19 @@ CHUNK = 30  # the days before come by the Data API, so many days a collection
 def sample(database: Database, *, end: dt.date | None = None, days: int = DAYS) -> Iterator[Filling]:
     """The world of the `days` days up to `end`, served on loopback while the context lasts.
 
-    Without an `end` the world ends where the stored one does, or yesterday (UTC) in an empty database: a world that
-    moved on would contradict what is stored of it.
+    Without an `end` the world ends where the stored one does, or in an empty database with the last day that could be
+    collected by now: a world that moved on would contradict what is stored of it.
     """
     with database.connect() as connection:
         stored = max(known_days(connection, Platform.OPENROUTER), default=None)
-    world = World(end=end or stored or dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1), days=days)
+    world = World(end=end or stored or last_day(dt.datetime.now(dt.UTC)), days=days)
     with StandIn(world) as server:
         yield Filling(database, world, server)
+
+
+def last_day(now: dt.datetime) -> dt.date:
+    """The last day whose morning after has come: yesterday, or until 02:30 UTC the day before."""
+    return (now.astimezone(dt.UTC) - MORNING).date() - dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Filling:
         if not missing:
             return
         self.server.today = morning
-        moment = dt.datetime.combine(morning, dt.time(2, 30), dt.UTC)
+        moment = dt.datetime.combine(morning, dt.time(), dt.UTC) + MORNING
         history = windows(missing[0], missing[-1]) if by_history else ()
         collector = OpenRouterCollector(
             client, windows=history, known_exports=exports, most_exports=1, now=lambda: moment

@@ -38,7 +38,7 @@ class HubAnswers:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._texts: dict[tuple[tuple[str, ...], bool], list[str]] = {}
+        self._texts: dict[tuple[tuple[str, ...], bool, bool], list[str]] = {}
         self._places: dict[bool, dict[str, Counts]] = {}
 
     def models(self, query: Query, today: dt.date, base: str) -> Answer:
@@ -97,7 +97,7 @@ class HubAnswers:
 
     def _begun(self, state: HubDay, fields: tuple[str, ...]) -> list[str]:
         """Each repository's row up to its counts."""
-        wanted = (fields, _renamed(state))
+        wanted = (fields, _renamed(state), state.number >= -plants.REDECLARED)
         if wanted not in self._texts:
             kept = ("_id", "id", *(name for name in fields if name not in COUNTS))
             texts = []

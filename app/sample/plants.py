@@ -22,10 +22,14 @@ HUB_GAP = (29, 28)
 RESTATED_DAY, RESTATED_ON = 16, 10
 TWINS_SINCE = 170
 FLAT_SINCE = 60
+REDECLARED = 45
+OPENED, OPENED_RECORDED = 40, 33
+CORRECTED = 26
 
 STEALTH_NAME = "stealth/sample-owl"
 UNKNOWN_NAME = "openrouter/sample-aurora"
 FORMER_ACCOUNT, NEW_ACCOUNT = "THUDM", "zai-org"
+OPENED_NAME, CORRECTED_NAME = "qwen/sample-max", "mistralai/sample-medium"
 SPIKE_ACCOUNT = "sample-mirror-02"
 SPIKE_DOWNLOADS = 165_000_000
 RESTATED_PERCENT = 3
@@ -66,6 +70,9 @@ class Plants:
     flat: Plant
     crossing: Plant
     entrant: Plant
+    redeclared: Plant
+    opened: Plant
+    corrected: Plant
 
     def __iter__(self) -> Iterator[Plant]:
         return (getattr(self, field.name) for field in fields(self))
@@ -85,6 +92,7 @@ class Names:
     flat: str
     crossing: tuple[str, str]
     entrant: str
+    redeclared: tuple[str, str, str]
 
 
 def plants(end: dt.date, names: Names) -> Plants:
@@ -163,5 +171,22 @@ def plants(end: dt.date, names: Names) -> Plants:
             ENTRANT,
             ENTRANT - 7,
             names.entrant,
+        ),
+        redeclared=plant(
+            "A quantised model that declared one base declares another.", hub, REDECLARED, REDECLARED, *names.redeclared
+        ),
+        opened=plant(
+            f"Weights come out, and the registry records it {OPENED - OPENED_RECORDED} days later.",
+            router,
+            OPENED,
+            OPENED_RECORDED,
+            OPENED_NAME,
+        ),
+        corrected=plant(
+            "Weights that the registry took for closed were open all along.",
+            router,
+            CORRECTED,
+            CORRECTED,
+            CORRECTED_NAME,
         ),
     )

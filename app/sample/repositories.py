@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.sample import plants
 from app.sample.accounts import ACCOUNTS, Account, Kind
@@ -73,6 +73,7 @@ class Repository:
     gated: bool | str = False
     base: str = ""
     relation: Relation | None = None
+    later_base: str = ""
     gone: int = NEVER
     fades: bool = field(default=True)
 
@@ -94,13 +95,14 @@ class Repository:
         moment = dt.datetime.combine(end - dt.timedelta(days=self.created), dt.time()) + dt.timedelta(seconds=second)
         return f"{moment.isoformat()}.000Z"
 
-    def tags(self) -> list[str]:
-        """What it says about itself, as the Hub lists it."""
+    def tags(self, day: int) -> list[str]:
+        """What it says about itself on a day number, as the Hub lists it."""
         found = [self.library] if self.library else []
-        if self.base:
-            found.append(f"base_model:{self.base}")
+        base = self.later_base if self.later_base and day >= -plants.REDECLARED else self.base
+        if base:
+            found.append(f"base_model:{base}")
             if self.relation:
-                found.append(f"base_model:{self.relation}:{self.base}")
+                found.append(f"base_model:{self.relation}:{base}")
         return [*found, f"license:{self.licence}", "region:us"]
 
 
@@ -125,7 +127,24 @@ def repositories(seed: int, models: Sequence[TokenModel]) -> tuple[Repository, .
                 take(_of_model(seed, account, model))
             for repository in _derived(seed, account, language):
                 take(repository)
+    place = redeclaring(found)
+    found[place] = replace(found[place], later_base=_older_of(language, "Qwen"))
     return tuple(found)
+
+
+def redeclaring(found: Sequence[Repository]) -> int:
+    """The place of the model that declares another base one day: the weightiest quantisation of an older Llama."""
+    places = [
+        place
+        for place, each in enumerate(found)
+        if each.account.kind is Kind.QUANTS and each.base.startswith("meta-llama/")
+        if each.created > LONGEST and each.gone == NEVER
+    ]
+    return max(places, key=lambda place: found[place].weight)
+
+
+def _older_of(found: Sequence[Repository], account: str) -> str:
+    return next(each.first_id for each in found if each.account.name == account and each.created > LONGEST)
 
 
 def _released(account: Account, models: Sequence[TokenModel]) -> list[TokenModel]:

@@ -15,7 +15,7 @@ from app.sample import plants as planted
 from app.sample.hub import WINDOW, Hub, HubDay
 from app.sample.models import TokenModel, token_models
 from app.sample.plants import Names, Plants
-from app.sample.repositories import Repository, repositories
+from app.sample.repositories import Repository, redeclaring, repositories
 from app.sample.tokens import TokenDay, Tokens, as_first_known
 
 DAYS = 548
@@ -126,7 +126,7 @@ class World:
             "gated": repository.gated,
             "private": False,
             "disabled": False,
-            "tags": repository.tags(),
+            "tags": repository.tags(number),
         }
         if repository.pipeline:
             found["pipeline_tag"] = repository.pipeline
@@ -160,6 +160,7 @@ class World:
         """The planted cases; in a short world some lie before its first day."""
         slugs = {model.stem: model.permaslug(self.end) for model in self.models}
         roster = self.repositories
+        redeclared = roster[redeclaring(roster)]
         return planted.plants(
             self.end,
             Names(
@@ -173,5 +174,6 @@ class World:
                 flat=slugs["sample-metronome-1"],
                 crossing=("moonshotai", "minimax"),
                 entrant=f"{slugs['sample-comet-4']}:free",
+                redeclared=(redeclared.first_id, redeclared.base, redeclared.later_base),
             ),
         )
