@@ -26,7 +26,7 @@ def traces(figure: go.Figure, kind: type) -> list[go.Scatter]:
 
 
 def long_days(count: int, skip: tuple[int, ...] = ()) -> dict[str, dict[str, float]]:
-    days = np.arange(np.datetime64("2025-01-01"), np.datetime64("2025-01-01") + count)
+    days = np.arange(np.datetime64("2025-01-01"), np.datetime64("2025-01-01") + np.timedelta64(count, "D"))
     return {str(day): {"CN": 60.0, "US": 30.0, "other": 10.0} for at, day in enumerate(days) if at not in skip}
 
 
@@ -115,7 +115,9 @@ def test_an_index_that_grows_beyond_all_measure_is_drawn_on_a_logarithmic_axis_a
 
 
 def test_many_weeks_are_bars_that_can_be_hatched() -> None:
-    mondays = {str(np.datetime64("2025-01-06") + 7 * at): {"CN": 6.0, "US": 4.0} for at in range(100)}
+    mondays = {
+        str(np.datetime64("2025-01-06") + np.timedelta64(7 * at, "D")): {"CN": 6.0, "US": 4.0} for at in range(100)
+    }
     figure = share_figure(measured(mondays, view=View(grain=Grain.WEEK), incomplete=["2025-03-03"]))
     assert [list(bar.marker.pattern.shape).count("/") for bar in traces(figure, go.Bar)] == [1, 1]
     assert not traces(figure, go.Scatter)
