@@ -145,6 +145,7 @@ class View:
     end of that UTC day. `registry` pins the registry by its hash. `smooth` is the periods of a trailing mean.
     `without` leaves out what is flagged as one of these kinds, and every title says so.
     `window_weeks` is how far a measure looks to both sides of a date. `claim` is the sentence that a claim check reads.
+    `weights` and `scores` are an evaluation's, in its own words (`app.measures.evaluation_file`).
     """
 
     measure: Measure = Measure.SHARE
@@ -167,6 +168,8 @@ class View:
     window_weeks: int = 8
     claim: str | None = None
     without: tuple[Distortion, ...] = ()
+    weights: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Fill the platform's default unit, put the kinds of events in their order, refuse what cannot be drawn."""
@@ -194,7 +197,8 @@ class View:
             raise ViewError(f"weeks must lie between 1 and {MOST_WEEKS}, and {self.window_weeks} does not.")
         if self.claim is not None and not (0 < len(self.claim) <= MOST_CLAIM and self.claim.isprintable()):
             raise ViewError(f"claim is one line of at most {MOST_CLAIM} characters.")
-        _check_names(self.select)
+        for key in ("select", "weights", "scores"):
+            _check_names(key, getattr(self, key))
         if len(self.query()) > MOST_TEXT:
             raise ViewError(f"This view needs more than {MOST_TEXT:,} characters. Select fewer groups.")
 
@@ -318,6 +322,8 @@ _READERS: dict[str, Reader] = {
     "window_weeks": _whole,
     "claim": _or_none(_text),
     "without": _several_of(Distortion),
+    "weights": _names,
+    "scores": _names,
 }
 
 
@@ -335,14 +341,14 @@ _NAMES = {_SHOWN.get(f.name, f.name): f.name for f in fields(View)}
 _DEFAULTS = {key: _write(next(f.default for f in fields(View) if f.name == name)) for key, name in _NAMES.items()}
 
 
-def _check_names(names: tuple[str, ...]) -> None:
+def _check_names(key: str, names: tuple[str, ...]) -> None:
     if len(names) > MOST_NAMES:
-        raise ViewError(f"A view selects at most {MOST_NAMES} groups, and {len(names)} were named.")
+        raise ViewError(f"{key} holds at most {MOST_NAMES} groups, and {len(names)} were named.")
     if any(not name for name in names) or len(set(names)) != len(names):
-        raise ViewError("select holds an empty or a repeated name. Name each group once.")
+        raise ViewError(f"{key} holds an empty or a repeated name. Name each once.")
     for name in names:
         if len(name) > MOST_NAME or not name.isprintable():
-            raise ViewError(f"select holds a name that no group can have: '{_show(name)}'.")
+            raise ViewError(f"{key} holds a name that no group can have: '{_show(name)}'.")
 
 
 def _not_on(platform: Platform, what: str, value: object, allowed: Iterable[StrEnum]) -> str:

@@ -17,6 +17,7 @@ from app.measures.crossover import crossover as _crossover
 from app.measures.derivatives import derivatives as _derivatives
 from app.measures.distortion import distortion as _distortion
 from app.measures.efficiency import efficiency as _efficiency
+from app.measures.evaluate import evaluation as _evaluation
 from app.measures.event_study import event_study as _event_study
 from app.measures.events import events as _events
 from app.measures.flywheel import flywheel as _flywheel
@@ -43,6 +44,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
     Measure.DERIVATIVES: _derivatives,
     Measure.DISTORTION: _distortion,
     Measure.EFFICIENCY: _efficiency,
+    Measure.EVALUATION: _evaluation,
     Measure.EVENT_STUDY: _event_study,
     Measure.EVENTS: _events,
     Measure.FLYWHEEL: _flywheel,
@@ -70,15 +72,9 @@ HEEDS_WITHOUT = (
 
 def ask(connection: Connection, view: View) -> Measured:
     """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
-    measure = _MEASURES.get(view.measure)
-    if measure is None:
-        raise ViewError(
-            "An evaluation is more than a view: its weights and scores stand in a file.",
-            advice="Ask for it with: modelshare evaluate --file choice.toml -o choice.pptx, or on the page Evaluate.",
-        )
     if view.without and view.measure not in HEEDS_WITHOUT:
         raise ViewError(
             f"The measure {view.measure} leaves nothing out. Take 'without' out of the link, or ask for one of: "
             f"{', '.join(HEEDS_WITHOUT)}."
         )
-    return annotated(connection, with_breaks(connection, measure(connection, view)))
+    return annotated(connection, with_breaks(connection, _MEASURES[view.measure](connection, view)))

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from app.errors import DataError
 from app.measures.answer import answer
-from app.measures.evaluation_file import MEASURED, OWN, Criterion, Evaluation
+from app.measures.evaluation_file import MEASURED, OWN, Criterion, Evaluation, evaluation_of, view_of
 from app.measures.evidence import NOTHING, Evidence, gather
 from app.measures.profile import labs as all_labs
 from app.measures.result import Definition, Measured
-from app.view import Grouping, Measure, View
+from app.view import Grouping, View
 from collectors.contract import Platform
 
 DEFINITION = Definition(
@@ -63,6 +63,11 @@ class Sensitivity:
     ranks: dict[str, int]
 
 
+def evaluation(connection: Connection, view: View) -> Measured:
+    """The scores of the evaluation that a view asks for; see `evaluate`."""
+    return evaluate(connection, evaluation_of(view))
+
+
 def evaluate(connection: Connection, evaluation: Evaluation) -> Measured:
     """The scores of an evaluation's candidates with their evidence.
 
@@ -85,7 +90,7 @@ def evaluate(connection: Connection, evaluation: Evaluation) -> Measured:
     frame["rank"] = frame["group"].map(ranks).where(frame["criterion"] == TOTAL).astype("Int64")
     place = {name: at for at, name in enumerate(totals.sort_values(ascending=False, kind="stable").index)}
     frame = frame.assign(_at=frame["group"].map(place)).sort_values("_at", kind="stable", ignore_index=True)
-    view = View(measure=Measure.EVALUATION, by=Grouping.LAB, select=evaluation.candidates, as_of=evaluation.as_of)
+    view = view_of(evaluation)
     read = [View(platform=platform, by=Grouping.LAB, as_of=evaluation.as_of) for platform in Platform]
     found = answer(connection, view, frame[list(COLUMNS)], DEFINITION, read=read, groups=evaluation.candidates)
     return replace(found, notes=_told(evaluation))

@@ -1,4 +1,4 @@
-"""The evaluation that an organisation makes: candidates, weights and its own scores, and the file that keeps them."""
+"""The evaluation that an organisation makes: candidates, weights and its own scores, as a file and as a view."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.errors import DataError
+from app.errors import DataError, ViewError
+from app.view import Grouping, Measure, View
 
 
 class Criterion(StrEnum):
@@ -28,6 +29,7 @@ class Criterion(StrEnum):
 
 OWN = (Criterion.EXPORT_CONTROL, Criterion.GOVERNANCE, Criterion.GEOPOLITICS)
 MEASURED = tuple(each for each in Criterion if each not in OWN)
+NAMED_THREE = ("alibaba", "moonshot", "minimax")  # who are weighed where a view names nobody
 DEFAULT_WEIGHTS = dict.fromkeys(Criterion, 1.0)
 MOST_WEIGHT, MOST_SCORE, MOST_CANDIDATES = 100.0, 100.0, 20
 FORMAT = 1
@@ -103,6 +105,50 @@ def write_evaluation(evaluation: Evaluation) -> str:
         lines += ["", f"[scores.{_quoted(candidate)}]"]
         lines += [f"{each} = {float(scores[each])}" for each in OWN if each in scores]
     return "\n".join(lines) + "\n"
+
+
+def view_of(evaluation: Evaluation) -> View:
+    """The view that asks for an evaluation: weights as criterion:weight where it is not 1, scores as
+    candidate:export control:governance:geopolitics, empty where the organisation has none."""
+    weights = {each: evaluation.weight(each) for each in Criterion}
+    own = {name: [scores.get(each) for each in OWN] for name, scores in _scored(evaluation).items()}
+    return View(
+        measure=Measure.EVALUATION,
+        by=Grouping.LAB,
+        select=evaluation.candidates,
+        as_of=evaluation.as_of,
+        weights=tuple(f"{each}:{_short(weight)}" for each, weight in weights.items() if weight != 1),
+        scores=tuple(":".join((name, *map(_short, scores))) for name, scores in own.items()),
+    )
+
+
+def evaluation_of(view: View) -> Evaluation:
+    """The evaluation that a view asks for, of the named three where it selects nobody; raises `ViewError`."""
+    weights, own = dict(DEFAULT_WEIGHTS), {}
+    try:
+        for text in view.weights:
+            criterion, _, weight = text.rpartition(":")
+            weights[Criterion(criterion)] = float(weight)
+        for text in view.scores:
+            name, *scores = text.rsplit(":", len(OWN))
+            own[name] = {each: float(score) for each, score in zip(OWN, scores, strict=True) if score}
+        return Evaluation(view.select or NAMED_THREE, weights, own, as_of=view.as_of)
+    except ValueError:
+        raise ViewError(
+            "The weights or scores of this evaluation cannot be read.",
+            advice="A weight is like price:2, and three scores are like alibaba:40::75.",
+        ) from None
+    except DataError as problem:
+        raise ViewError(problem.message) from None
+
+
+def _scored(evaluation: Evaluation) -> dict[str, dict[Criterion, float]]:
+    """The candidates that the organisation has scored, with those scores."""
+    return {each: evaluation.own[each] for each in evaluation.candidates if evaluation.own.get(each)}
+
+
+def _short(number: float | None) -> str:
+    return "" if number is None else f"{number:.12g}"
 
 
 def _table(body: dict[str, Any], name: str) -> dict[str, Any]:

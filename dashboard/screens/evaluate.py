@@ -4,12 +4,14 @@ import streamlit as st
 
 from app.charts.evaluate_chart import evaluation_figure, sensitivity_figure
 from app.measures.evaluate import TOTAL, sensitivity
+from app.measures.evaluation_file import view_of
 from app.view import Grouping, Measure, Platform, View
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, drawn_in, heading, minor, picture, said, table_block
 from dashboard.parts.empty import nothing_for
-from dashboard.parts.evaluation import chosen, evaluated
+from dashboard.parts.evaluation import chosen
 from dashboard.parts.opened import opened
+from dashboard.session import measured
 
 TOTALS = ("rank", "group", "score", "score_low", "score_high", "confidence", "evidence")
 EVIDENCE = ("group", "criterion", "weight", "score", "confidence", "evidence")
@@ -24,7 +26,7 @@ choice = chosen(now, view)
 if not choice.candidates:
     nothing_for("Nobody is compared yet.", "Choose at least one lab or model under Candidates.")
     st.stop()
-answer = evaluated(now, choice)
+answer = measured(now, view_of(choice))
 said(answer)
 picture(answer, drawn_in(evaluation_figure, answer), "scores")
 minor("If one weight were another", "Each criterion's weight dropped (open) or doubled (filled), all others kept.")

@@ -98,8 +98,16 @@ def test_an_evaluation_follows_its_weights_and_makes_up_no_score(open_page: Open
     page = open_page("evaluate")
     assert "Without the organisation" in written(page)
     page.number_input[0].set_value(80.0).run()
+    page.slider(key="weight-price").set_value(3.0).run()
     assert not page.exception
     assert "own score" in written(page)
+    assert page.query_params["scores"] == "alibaba:80::"
+    assert page.query_params["weights"] == "price:3"
+    again = open_page("evaluate", f"measure=evaluation&by=lab&weights=price:3&scores={page.query_params['scores']}")
+    assert "own score" in written(again)
+    assert again.slider(key="weight-price").value == 3.0
+    broken = open_page("evaluate", "measure=evaluation&by=lab&weights=beauty:3")
+    assert "cannot be read" in written(broken)
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,23 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.errors import DataError
+from app.errors import DataError, ViewError
 from app.measures.evaluate import TOTAL, combined, evaluate, sensitivity
-from app.measures.evaluation_file import OWN, Criterion, Evaluation, read_evaluation, write_evaluation
+from app.measures.evaluation_file import (
+    OWN,
+    Criterion,
+    Evaluation,
+    evaluation_of,
+    read_evaluation,
+    view_of,
+    write_evaluation,
+)
 from app.measures.evidence import standing
 from app.store.engine import Database
+from app.view import View
 from tests.support import hub_model, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
@@ -23,12 +32,30 @@ def evaluations(draw: st.DrawFn) -> Evaluation:
     candidates = tuple(draw(st.lists(names, max_size=5, unique=True)))
     weights = draw(st.dictionaries(st.sampled_from(Criterion), numbers))
     own = {each: draw(st.dictionaries(st.sampled_from(OWN), numbers)) for each in candidates}
-    return Evaluation(candidates, weights, own, draw(names), draw(st.none() | st.dates(dt.date(2000, 1, 1))))
+    return Evaluation(
+        candidates, weights, own, draw(names), draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2199, 12, 31)))
+    )
 
 
 @given(evaluations())
 def test_a_saved_file_reads_back_as_it_was(evaluation: Evaluation) -> None:
     assert read_evaluation(write_evaluation(evaluation)) == evaluation
+
+
+@given(evaluations())
+def test_a_view_asks_for_the_same_evaluation(evaluation: Evaluation) -> None:
+    assume(evaluation.candidates and all(each.isprintable() for each in evaluation.candidates))
+    found = evaluation_of(View.parse(view_of(evaluation).query()))
+    assert found.candidates == evaluation.candidates
+    assert found.weights == {each: evaluation.weight(each) for each in Criterion}
+    assert found.own == {name: scores for name, scores in evaluation.own.items() if scores}
+    assert found.as_of == evaluation.as_of
+
+
+@pytest.mark.parametrize("query", ["weights=price", "weights=beauty:2", "weights=price:nan", "scores=alibaba:1:2:300"])
+def test_a_view_with_weights_that_are_none_is_refused(query: str) -> None:
+    with pytest.raises(ViewError):
+        evaluation_of(View.parse(f"measure=evaluation&{query}"))
 
 
 @pytest.mark.parametrize(
