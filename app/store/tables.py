@@ -381,6 +381,7 @@ hub_descent = Table(
     key("relation", nullable=False),
     Column("week", Date, nullable=False),
     Column("declared_on", Date, nullable=False),
+    Index(None, "base"),
 )
 
 # New derivatives by the Monday of the week of their creation and the day on which they were first seen to declare a

@@ -42,6 +42,7 @@ def upgrade() -> None:
         op.alter_column("hub_descent", name, nullable=False)
     op.drop_constraint("pk_hub_descent", "hub_descent", type_="primary")
     op.create_primary_key("pk_hub_descent", "hub_descent", ["model", "first_day"])
+    op.create_index(op.f("ix_hub_descent_base"), "hub_descent", ["base"])
     op.alter_column("derivative_new", "first_seen", new_column_name="declared_on")
 
 
@@ -52,6 +53,7 @@ def downgrade() -> None:
     op.create_primary_key("pk_hub_descent", "hub_descent", ["model"])
     op.execute("UPDATE hub_descent SET first_day = first_seen FROM hub_model WHERE hub_model.model = hub_descent.model")
     op.alter_column("hub_descent", "first_day", new_column_name="first_seen")
+    op.drop_index(op.f("ix_hub_descent_base"), table_name="hub_descent")
     for name in ("declared_on", "next_day", "base"):
         op.drop_column("hub_descent", name)
     op.drop_table("hub_former_attributes")
