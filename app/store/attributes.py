@@ -31,6 +31,8 @@ TOLD = f"""(
     UNION ALL SELECT model, first_day, next_day, {NAMED} FROM hub_former_attributes
 )"""  # noqa: S608 (column names of our own)
 
+_TOUCHED = text("CREATE TEMPORARY TABLE touched_model (LIKE hub_model) ON COMMIT DROP")
+
 # What a newer day says replaces the word before it, which is kept where it is another.
 _FORMER = text(f"""
 INSERT INTO hub_former_attributes (model, first_day, next_day, {NAMED})
@@ -40,18 +42,18 @@ WHERE ({_of("known")}) IS DISTINCT FROM ({_of("staged")})
 """)  # noqa: S608
 _NEWER = ", ".join(f"{name} = excluded.{name}" for name in ATTRIBUTES)
 _MODELS = text(f"""
-INSERT INTO hub_model AS known (model, {NAMED}, first_seen, changed_on, named_on)
-SELECT changed.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM changed_model AS changed
-ON CONFLICT (model) DO UPDATE SET
-    changed_on = excluded.changed_on,
-    named_on = CASE WHEN known.repo_id = excluded.repo_id THEN known.named_on ELSE excluded.named_on END,
-    {_NEWER}
-WHERE ({_of("known")}) IS DISTINCT FROM ({_of("excluded")})
+WITH written AS (
+    INSERT INTO hub_model AS known (model, {NAMED}, first_seen, changed_on, named_on)
+    SELECT changed.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM changed_model AS changed
+    ON CONFLICT (model) DO UPDATE SET
+        changed_on = excluded.changed_on,
+        named_on = CASE WHEN known.repo_id = excluded.repo_id THEN known.named_on ELSE excluded.named_on END,
+        {_NEWER}
+    WHERE ({_of("known")}) IS DISTINCT FROM ({_of("excluded")})
+    RETURNING known.*
+)
+INSERT INTO touched_model SELECT * FROM written
 """)  # noqa: S608
-_TOUCHED = text("""
-CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS
-SELECT hub_model.* FROM hub_model JOIN changed_model USING (model) WHERE changed_on = :day
-""")
 
 # A name that a model gave up, or one that an older day brings to light. Each name holds until the next one's first day.
 _FORMER_NAMES = text("""
@@ -83,10 +85,7 @@ SELECT model, CAST(:following AS date), {_of("held")}
 FROM changed_model JOIN {TOLD} AS held USING (model)
 WHERE held.first_day < :following AND :following < held.next_day
 """)  # noqa: S608
-_ALL_TOUCHED = text(
-    "CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS"
-    " SELECT hub_model.* FROM hub_model JOIN changed_model USING (model)"
-)
+_ALL_TOUCHED = text("INSERT INTO touched_model SELECT hub_model.* FROM hub_model JOIN changed_model USING (model)")
 
 # Each word holds until the next one that is another. Of two for one day the one that is stored counts.
 _ORDERED = text(f"""
@@ -127,9 +126,10 @@ def keep_attributes(connection: Connection, day: dt.date, following: dt.date | N
     not there. `following` is the next stored day, where `day` comes in late.
     """
     facts = {"day": day, "late": following is not None}
+    connection.execute(_TOUCHED)
     connection.execute(_FORMER_NAMES, facts)
     if following is None:
-        for statement in (_FORMER, _MODELS, _TOUCHED):
+        for statement in (_FORMER, _MODELS):
             connection.execute(statement, facts)
     else:
         connection.execute(_LATE_WORDS, facts | {"following": following})

@@ -20,7 +20,7 @@ from app.store.rollup import (
     write_hub_rollup,
 )
 from app.store.rollup_flywheel import EVERY_MODEL, roll_up_derivatives
-from app.store.rollup_releases import note_jumps, roll_up_releases
+from app.store.rollup_releases import largest_rises, note_jumps, roll_up_releases
 from app.store.tables import day_version
 from collectors.contract import Origin, Platform
 
@@ -52,7 +52,7 @@ _STAGED = """
 _AFTER = text("SELECT min(day) FROM day_version WHERE platform = 'huggingface' AND day > :day")
 
 # What the models say that say something else of themselves than in the snapshot before, or were not in it.
-_CHANGED = text("SELECT changed FROM compared_model WHERE changed IS NOT NULL")
+_CHANGED = text("SELECT model FROM compared_model WHERE changed")
 _AT_ONCE = 10_000  # names in memory
 _NAMED_MODEL = 'CREATE TEMPORARY TABLE named_model (model text COLLATE "C") ON COMMIT DROP'
 _NAME = text("INSERT INTO named_model SELECT unnest(CAST(:models AS text[]))")
@@ -95,20 +95,21 @@ def publish_hub(
         connection.exec_driver_sql(f'ANALYZE "{partition}"')  # a day that statistics do not know is read by a bad plan
         version = {"platform": Platform.HUGGINGFACE, "day": day, "known_at": known_at, "run_id": run_id}
         connection.execute(insert(day_version).values(**version, origin=origin, content_hash=compared(), rows=rows))
-        if connection.execute(text("SELECT EXISTS (SELECT FROM hub_model)")).scalar_one():
+        models_known = connection.execute(text("SELECT EXISTS (SELECT FROM hub_model)")).scalar_one()
+        if models_known:
             _find_changed(connection, other.connection, run_id, before)
-            lines = other.start(hub_lines)
+        lines, rises = other.start(hub_lines), other.start(largest_rises)
+        if models_known:
             touched = keep_attributes(connection, day, day_after(connection, day))
         else:
-            lines = other.start(hub_lines)
             touched = _keep_first_models(connection, run_id, day)
         roll_up_derivatives(connection, day, touched)
         roll_up_releases(connection, day, touched)
         write_hub_rollup(connection, day, lines())
+        note_jumps(connection, day, rises())
     following = day + dt.timedelta(days=1)
     if is_collected(connection, following):  # its daily downloads are measured against this day
         roll_up_hub(connection, following)
-        note_jumps(connection, following)
     connection.exec_driver_sql("TRUNCATE hub_staging, crawl_page")
     return rows
 

@@ -25,7 +25,7 @@ from app.store.hub import ensure_partition, is_collected
 from app.store.parquet import MODEL, MODELS, SNAPSHOT, TOKENS, WORD, WORDS, Version, opened
 from app.store.rollup import compare_stored, hub_lines, snapshot_before, write_hub_rollup
 from app.store.rollup_flywheel import roll_up_all_derivatives
-from app.store.rollup_releases import roll_up_all_releases
+from app.store.rollup_releases import largest_rises, note_jumps, roll_up_all_releases
 from app.store.runs import Tally, abandon_runs, finish_run, only_one, start_run
 from app.store.tables import day_version, hub_snapshot
 from app.store.tokens import content_hash, publish_tokens
@@ -139,6 +139,7 @@ def _take_snapshots(connection: Connection, path: Path, now: dt.datetime) -> Tak
     for day in days:
         compare_stored(connection, day, snapshot_before(connection, day))
         write_hub_rollup(connection, day, hub_lines(connection))
+        note_jumps(connection, day, largest_rises(connection))
     roll_up_all_derivatives(connection, days)
     roll_up_all_releases(connection, days)
     return Taken(path.name, len(new), rows)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, TextClause, text
 from app.store.copy import copy_rows
 from app.store.openness import openness_sql
 from app.store.rollup_prices import roll_up_prices
+from app.store.rollup_releases import largest_rises, note_jumps
 from app.store.tables import rollup
 
 Line = Row[Any]  # the columns of `rollup` but for the version
@@ -73,13 +74,13 @@ ORDER BY model, page DESC
 _STORED_DAY = "SELECT * FROM hub_snapshot WHERE day = :day"
 
 # A day beside the snapshot before it. Only models with a count on both of two consecutive days have a difference; a
-# falling count stays negative and is counted. `changed` is the model where it says something else of itself.
+# falling count stays negative and is counted. `changed` are the models that say something else of themselves.
 _COMPARED = """
 CREATE TEMPORARY TABLE compared_model ON COMMIT DROP AS
-SELECT today.account, today.language, today.original, today.downloads, today.downloads_all_time,
+SELECT today.model, today.account, today.language, today.original, today.downloads, today.downloads_all_time,
        CASE WHEN :consecutive THEN today.downloads_all_time - before.downloads_all_time END AS daily,
-       CASE WHEN CAST(:before AS date) IS NOT NULL AND before.attributes_hash IS DISTINCT FROM today.attributes_hash
-            THEN today.model END AS changed,
+       CASE WHEN :consecutive THEN before.downloads END AS downloads_before,
+       CAST(:before AS date) IS NOT NULL AND before.attributes_hash IS DISTINCT FROM today.attributes_hash AS changed,
        hashtextextended(
            today.model, COALESCE(today.downloads, -1) # COALESCE(today.downloads_all_time, -1) << 20
        ) AS digest
@@ -142,6 +143,7 @@ def roll_up_hub(connection: Connection, day: dt.date) -> None:
         return
     compare_stored(connection, day, snapshot_before(connection, day))
     write_hub_rollup(connection, day, hub_lines(connection))
+    note_jumps(connection, day, largest_rises(connection))
 
 
 def compare_staged(connection: Connection, run_id: int, day: dt.date, before: dt.date | None) -> str:

@@ -93,20 +93,18 @@ FROM held JOIN hub_model USING (model)
 
 _REGISTERED = "(SELECT DISTINCT account FROM lab_account WHERE platform = 'huggingface')"
 
-
-def _kept(column: str, table: str) -> str:
-    """The account where `table` has it, else ''. A join in its place is planned badly where the rows are misjudged."""
-    return f"CASE WHEN {column} IN (SELECT account FROM {table}) THEN {column} ELSE '' END"  # noqa: S608
-
-
+# The condition on days stands behind the sums: before them it would have the rows misjudged, and badly joined.
 _NEW = text(f"""
 WITH registered AS MATERIALIZED {_REGISTERED}
 INSERT INTO derivative_new (week, declared_on, publisher, base, root, relation, own, models)
-SELECT week, declared_on, {_kept("account", "registered")}, {_kept("base_account", "registered")},
-       {_kept("root_account", "registered")}, relation, account = base_account AS own, count(*)
+SELECT week, declared_on, COALESCE(publisher.account, ''), COALESCE(base.account, ''), COALESCE(root.account, ''),
+       relation, hub_descent.account = base_account AS own, count(*) FILTER (WHERE first_day = declared_on) AS models
 FROM hub_descent
-WHERE first_day = declared_on
+LEFT JOIN registered AS publisher ON publisher.account = hub_descent.account
+LEFT JOIN registered AS base ON base.account = base_account
+LEFT JOIN registered AS root ON root.account = root_account
 GROUP BY 1, 2, 3, 4, 5, 6, 7
+HAVING count(*) FILTER (WHERE first_day = declared_on) > 0
 """)  # noqa: S608 (a statement of our own)
 
 _DAY = text(f"""
@@ -122,9 +120,12 @@ taken AS MATERIALIZED (
 )
 INSERT INTO derivative_day (version_id, publisher, base, root, relation, own, language, value, models)
 SELECT (SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day_version.day = :day),
-       {_kept("account", "large")}, {_kept("base_account", "registered")}, {_kept("root_account", "registered")},
-       relation, account = base_account AS own, language, sum(downloads), count(*)
+       COALESCE(publisher.account, ''), COALESCE(base.account, ''), COALESCE(root.account, ''), relation,
+       taken.account = base_account AS own, language, sum(downloads), count(*)
 FROM taken
+LEFT JOIN large AS publisher ON publisher.account = taken.account
+LEFT JOIN registered AS base ON base.account = base_account
+LEFT JOIN registered AS root ON root.account = root_account
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """)  # noqa: S608 (a statement of our own)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Row, text
 
 from app.store.rollup_flywheel import EVERY_MODEL
 
@@ -52,43 +54,39 @@ SELECT model, age, :day, downloads, place FROM due_release JOIN ranked USING (mo
 ON CONFLICT (model, age) DO UPDATE SET day = excluded.day, downloads = excluded.downloads, place = excluded.place
 """)
 
-_JUMPS = text("""
+_RISES = text("""
+SELECT model, account, downloads_before, downloads FROM compared_model
+WHERE downloads >= :least AND downloads - downloads_before >= :least
+  AND downloads - downloads_before >= :unusual * (downloads_before / 30.0)
+ORDER BY downloads - downloads_before DESC, model
+LIMIT :most
+""")
+_JUMP = text("""
 INSERT INTO hub_jump (version_id, model, repo_id, account, downloads_before, downloads)
-SELECT version_id, model, repo_id, rise.account, before, downloads
-FROM (
-    SELECT today.model, today.account, today.downloads, yesterday.downloads AS before
-    FROM hub_snapshot AS today
-    JOIN hub_snapshot AS yesterday ON yesterday.day = CAST(:day AS date) - 1 AND yesterday.model = today.model
-    WHERE today.day = :day AND today.downloads >= :least AND today.downloads - yesterday.downloads >= :least
-      AND today.downloads - yesterday.downloads >= :unusual * (yesterday.downloads / 30.0)
-    ORDER BY today.downloads - yesterday.downloads DESC, today.model
-    LIMIT :most
-) AS rise
-JOIN hub_model USING (model)
-CROSS JOIN (SELECT version_id FROM day_version WHERE platform = 'huggingface' AND day = :day) AS version
+SELECT version_id, model, repo_id, :account, :downloads_before, :downloads
+FROM hub_model CROSS JOIN day_version
+WHERE model = :model AND platform = 'huggingface' AND day = :day
 ON CONFLICT (version_id, model) DO NOTHING
 """)
 
 
 def roll_up_releases(connection: Connection, day: dt.date, touched: str) -> None:
-    """Bring the labs' models, their standings and the day's rises up to a published Hub day, in its transaction.
+    """Bring the labs' models and their standings up to a published Hub day, in its transaction.
 
     `touched` is the table, with the columns of `hub_model`, of the models of which the day told something new.
     """
     connection.execute(text(_GONE.format(touched=touched)))
     connection.execute(text(_KEEP.format(source=touched, which=_OF_A_LAB)))
     stand_on(connection, day)
-    note_jumps(connection, day)
 
 
 def roll_up_all_releases(connection: Connection, days: list[dt.date]) -> None:
-    """Make the labs' models again, and take the places and rises of `days`, as after an import of many days."""
+    """Make the labs' models again, and take their places on `days`, as after an import of many days."""
     accounts = list(connection.execute(_REGISTERED).scalars())
     connection.execute(_MODELS_LEFT, {"removed": accounts})
     connection.execute(_LAB_MODELS_OF, {"accounts": accounts})
     for day in days:
         stand_on(connection, day)
-        note_jumps(connection, day)
 
 
 def take_up(connection: Connection, added: list[str], removed: list[str]) -> list[dt.date]:
@@ -102,10 +100,15 @@ def take_up(connection: Connection, added: list[str], removed: list[str]) -> lis
     return list(connection.execute(_DAYS_OF_AGE, {"accounts": added, "ages": list(AGES)}).scalars())
 
 
-def note_jumps(connection: Connection, day: dt.date) -> None:
-    """Keep the largest rises of `day`; none where the day before has no snapshot."""
-    limits = {"most": MOST_JUMPS, "least": LEAST_JUMP, "unusual": UNUSUAL}
-    connection.execute(_JUMPS, {"day": day} | limits)
+def largest_rises(connection: Connection) -> Sequence[Row[Any]]:
+    """The models that rose the most, of `compared_model`; none where the day before has no snapshot."""
+    return connection.execute(_RISES, {"most": MOST_JUMPS, "least": LEAST_JUMP, "unusual": UNUSUAL}).all()
+
+
+def note_jumps(connection: Connection, day: dt.date, rises: Sequence[Row[Any]]) -> None:
+    """Keep the largest rises of `day`."""
+    if rises:
+        connection.execute(_JUMP, [{**rise._mapping, "day": day} for rise in rises])
 
 
 def stand_on(connection: Connection, day: dt.date) -> None:
