@@ -84,11 +84,9 @@ MOST_MARKERS = 45  # periods; a line of more needs no points, and one of a singl
 
 
 def over(periods: pd.DatetimeIndex) -> tuple[str, dict[str, Any]]:
-    """The mode of a line over these periods, and its axis: where there is one period alone, it has the only tick."""
-    axis: dict[str, Any] = {"type": "date"}
-    if len(periods) == 1:
-        axis |= {"tickvals": [periods[0]], "ticktext": [f"{periods[0]:%-d %b %Y}"]}
-    return "lines+markers" if len(periods) <= MOST_MARKERS else "lines", axis
+    """The mode of a line over these periods, and its axis, which names each of them where they are few."""
+    mode = "lines+markers" if len(periods) <= MOST_MARKERS else "lines"
+    return mode, {"type": "date"} | few_ticks(periods, Grain.DAY)
 
 
 def newest_rows(frame: pd.DataFrame) -> pd.DataFrame:

@@ -30,6 +30,7 @@ CODED = ("kind", "level", "status", "relation", "criterion", "confidence", "size
 LARGE = ("value", "value_before", "tokens", "usd", "total", "others", "parameters", "active_parameters")
 POINTS = {"contribution": 1, "share_points": 100}  # what a percentage point is multiplied with
 LONG = frozenset({"title", "evidence", "reason", "names", "source"})
+LONGEST_LINE = 40  # letters that a cell may have before it is broken into lines
 ROUNDED = 1_000_000  # from here on a large number is written in words; files hold it whole
 
 
@@ -65,11 +66,35 @@ def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, c
         for row in rows.to_dict("records")
     )
     said = html_text(caption)
-    return (
-        f'<div class="ms"><p class="ms-caption">{said}</p><div class="ms-scroll" tabindex="0" role="region" '
-        f'aria-label="{said}"><table class="ms-table ms-free">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
+    return f'<div class="ms"><p class="ms-caption">{said}</p>{_scrolled(head, body, said)}</div>'
+
+
+def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], label: str) -> str:
+    """Rows of texts and whole numbers as an HTML table like the other, without a caption; `label` is its name."""
+    numbers = {at for at in range(len(columns)) if all(isinstance(row[at], int) for row in rows)}
+    long = {at for at in range(len(columns)) if any(len(str(row[at])) > LONGEST_LINE for row in rows)}
+    kinds = ["num" if at in numbers else "long" if at in long else "" for at in range(len(columns))]
+    head = "".join(
+        f'<th scope="col" class="{kind}">{html_text(name)}</th>' for name, kind in zip(columns, kinds, strict=True)
     )
+    body = "".join(
+        "<tr>"
+        + "".join(f'<td class="{kind}">{_said(value)}</td>' for value, kind in zip(row, kinds, strict=True))
+        + "</tr>"
+        for row in rows
+    )
+    return f'<div class="ms">{_scrolled(head, body, html_text(label))}</div>'
+
+
+def _scrolled(head: str, body: str, label: str) -> str:
+    return (
+        f'<div class="ms-scroll" tabindex="0" role="region" aria-label="{label}"><table class="ms-table ms-free">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _said(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else html_text(str(value), 400)
 
 
 def _words(measured: Measured, name: str, value: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import CROWDED, MARGIN, add, canvas, colour, name, newest_rows, shown_groups
+from app.charts.canvas import CROWDED, MARGIN, add, canvas, colour, legend, name, newest_rows, over, shown_groups
 from app.charts.colours import colour_of
 from app.charts.escape import plotly_text
 from app.charts.share_chart import HEIGHT
@@ -161,13 +161,15 @@ def _apart(across: pd.Series, up: pd.Series) -> set[int]:
 
 def frontier_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """The best index of each side by day."""
-    figure = canvas(measured, theme, height, "Best intelligence index: open Chinese models against all of the US")
+    mode, axis = over(pd.DatetimeIndex(measured.frame["date"].unique()))
+    above = "Best intelligence index: open Chinese models against all of the US"
+    figure = canvas(measured, theme, height, above, xaxis=axis, **legend(theme))
     traces = [
         go.Scatter(
             x=rows["date"],
             y=rows["value"],
             text=[plotly_text(str(each)) for each in rows["model"]],
-            mode="lines+markers",
+            mode=mode,
             line={"color": colour_of(str(group), Grouping.BLOC), "width": 2.4, "shape": "hv"},
             name=name(measured, str(group)),
             hovertemplate=f"<b>{name(measured, str(group))}</b> %{{y:.1f}} (%{{text}})<extra></extra>",

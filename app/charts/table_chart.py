@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
-from app.charts.canvas import add, canvas
+from app.charts.canvas import MARGIN, add, canvas
 from app.charts.cells import NAMES, cell
 from app.charts.colours import faded
 from app.charts.escape import plotly_text
@@ -34,7 +34,7 @@ def table_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIG
     heads, rows, widths = _cells(measured)
     letters = [int(WHOLE * width / sum(widths) / LETTER) for width in widths]
     cut = [tuple(plotly_text(text, MOST_LINES * most) for text, most in zip(row, letters, strict=True)) for row in rows]
-    room, shown = height - 4 * ROW, []
+    room, shown = height - MARGIN["t"] - MARGIN["b"] - ROW - AROUND, []  # below the row of the columns' names
     for row in cut:
         lines = max(math.ceil(len(text) / most) for text, most in zip(row, letters, strict=True))
         room -= ROW * max(lines, 1) + AROUND

@@ -183,7 +183,11 @@ def finding(measured: Measured) -> str:
 
 
 def _places(measured: Measured, newest: pd.DataFrame) -> str:
-    first = newest[newest["rank"].le(3).fillna(False)].sort_values("rank")
+    """The first three, or the first of those that the view selects, and who entered or left."""
+    if chosen := measured.view.select:
+        newest = newest[newest["group"].isin(chosen)]
+    listed = newest[newest["rank"].notna()].sort_values("rank")
+    first = listed.head(3) if chosen else listed[listed["rank"] <= 3]
     said = [
         f"{int(row['rank'])}. {label(measured, row['group'])} ({percent(row['share'])})" for _, row in first.iterrows()
     ]
@@ -201,9 +205,11 @@ def source_lines(measured: Measured) -> list[str]:
     """Everything that must leave with the numbers: the mark of sample data, citations, licence, times, coverage."""
     lines = [f"{SYNTHETIC}: these numbers are made up and describe nobody."] if measured.synthetic else []
     lines += [citation(source) for source in measured.sources]
-    by_hand = measured.view.measure is Measure.EVENTS
-    lines.append(f"Source: {measured.definition.source}" if by_hand else coverage_note(measured))
-    return lines
+    if measured.view.measure in (Measure.EVENTS, Measure.FRONTIER):
+        frame, source = measured.frame, f"Source: {measured.definition.source}"
+        figures = measured.view.measure is Measure.FRONTIER and len(frame) > 0
+        return [*lines, f"{source} As of {frame['date'].max():%Y-%m-%d}." if figures else source]
+    return [*lines, coverage_note(measured)]
 
 
 def citation(source: SourceLine) -> str:

@@ -141,7 +141,8 @@ def _frontier(measured: Measured) -> str:
     rows = [row for row in _newest(measured) if row["gap"] == row["gap"]]
     if not rows:
         return ""
-    return f"Open Chinese models stand {wording.signed(rows[0]['gap'], 1)} index points against the best US model."
+    gap, day = wording.signed(rows[0]["gap"], 1), wording.day(rows[0]["date"])
+    return f"{day}: open Chinese models stand {gap} index points against the best US model."
 
 
 def _event_study(measured: Measured) -> str:

@@ -89,12 +89,13 @@ def _categories_of(chart: Native) -> tuple[Any, Any]:
 
 
 def _legend(drawn: Any, chart: Native) -> None:
-    """Names of the series, where there are several; not of a base that is not seen.
+    """Names of the series, where there are several; not of a base that is not seen, nor of points with their names.
 
     Below labelled bars, which need the width. Of bars that lie, some programs would leave out another name.
     """
     unseen = [at for at, each in enumerate(chart.series) if each.hidden]
-    drawn.has_legend = len(chart.series) > 1 + len(unseen)
+    named = chart.kind is Kind.POINTS and all(each.name in each.said for each in chart.series)
+    drawn.has_legend = len(chart.series) > 1 + len(unseen) and not named
     if not drawn.has_legend:
         return
     drawn.legend.position = XL_LEGEND_POSITION.BOTTOM if chart.labels else XL_LEGEND_POSITION.RIGHT

@@ -106,9 +106,9 @@ def event_list(measured: Measured) -> None:
             st.html(f'<ul class="ms ms-list">{"".join(lines)}</ul>')
 
 
-def evidence(measured: Measured) -> None:
-    """Notes and source lines, in the form that the licences ask for."""
-    lines = [*wording.notes(measured), *wording.source_lines(measured)]
+def evidence(measured: Measured, *, noted: bool = True) -> None:
+    """Notes and source lines, in the form that the licences ask for; not `noted` where no chart stands above them."""
+    lines = [*(wording.notes(measured) if noted else ()), *wording.source_lines(measured)]
     st.html('<div class="ms ms-small">' + "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines) + "</div>")
 
 

@@ -73,7 +73,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-changes {{ display: flex; flex-wrap: wrap; gap: 0 1.2rem; font-size: .9rem; }}
 .ms-spark {{ display: block; width: 100%; height: 74px; margin: .5rem 0 .1rem; }}
 .ms-list {{ padding: 0; margin: 0; list-style: none; font-size: .86rem; line-height: 1.5; }}
-.ms-scroll {{ overflow: auto; max-height: 34rem; }}
+.ms-scroll {{ overflow: auto; max-height: 34rem; margin-bottom: .6rem; }}
 .ms-scroll thead th {{ position: sticky; top: 0; background: var(--ground); vertical-align: bottom; }}
 .ms-table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
 .ms-caption {{ font-size: .92rem; font-weight: 600; }}

@@ -11,7 +11,7 @@ from app.errors import NotEnoughKnown
 from app.measures.contribution import MODEL
 from app.measures.periods import last_of_whole_week
 from app.measures.profile import labs, profile
-from app.view import Grain, Grouping, Measure, Platform, View
+from app.view import Grain, Grouping, Measure, Platform, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, drawn_in, figure_block, heading, picture, said
@@ -45,7 +45,8 @@ who(found)
 cards(found)
 newest = now.freshness[view.platform].newest_day
 weeks = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK, select=(lab,), as_of=view.as_of)
-both = measured(now, weeks.with_(since=fields.first_of(Window.YEAR, newest) if newest else None))
+weeks = weeks.with_(scale=Scale.LINES, since=fields.first_of(Window.YEAR, newest) if newest else None)
+both = measured(now, weeks)
 both = replace(both, frame=both.frame[both.frame["group"] == lab])
 if not both.frame.empty:
     figure_block(both, drawn_in(both_figure, both), "both")
@@ -76,5 +77,5 @@ else:
         nothing_for(f"What moved {names[lab]} cannot be told: two whole weeks are needed.", refusal.message)
     models(here)
     releases(here)
-    evidence(here.shares)
+    evidence(here.shares, noted=False)
 freshness_lines(now)

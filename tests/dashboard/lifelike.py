@@ -11,6 +11,7 @@ from collectors.contract import (
     Batch,
     BenchmarkBatch,
     BenchmarkEntry,
+    HubModel,
     HubPage,
     HubTail,
     Origin,
@@ -24,7 +25,7 @@ from collectors.contract import (
 from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.support import Planted, hub_model, midnight, plant_hub
 
-DAYS, HUB_DAYS = 22, 3
+DAYS = 22
 HOSTILE = (
     "<script>alert(1)</script>",
     "%{x}$\\alpha$&amp;",
@@ -81,7 +82,7 @@ def _refused() -> tuple[Rejected, ...]:
     return tuple(Rejected("row 7", "the name has a character that cannot be printed", name) for name in HOSTILE[:3])
 
 
-def _repositories(ago: int) -> list[object]:
+def _repositories(ago: int) -> list[HubModel]:
     """Labs with a few models each, and many accounts that nobody knows with derivatives of them."""
     own = [f"{account}/{account}-{number}B" for account in ORGANISATIONS for number in (3, 70)]
     others = [f"account-{number}/{base.partition('/')[2]}-GGUF" for number, base in enumerate(own * 5)]

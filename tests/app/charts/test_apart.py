@@ -1,16 +1,20 @@
-"""Words and legends taken out of a figure, and the cells of tables, as a page shows them."""
+"""Words and legends taken out of a figure, cells of tables and calendars, names around points, as a page shows them."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.apart import lift_words
-from app.charts.cells import cell, html_table
+from app.charts.around import around
+from app.charts.cells import cell, html_table, plain_table
 from app.charts.escape import plotly_text
 from app.charts.flywheel_chart import flywheel_figure
+from app.charts.quality_chart import calendar_figure
+from app.measures.quality import DayStatus, Quality, QualityDay
 from app.measures.result import Measured
 from app.view import Grouping, Measure, Platform, View
 from tests.app.charts.handmade import measured
@@ -55,6 +59,25 @@ def test_a_table_is_a_region_of_its_own_with_escaped_text() -> None:
     said = html_table(answer(), ("group", "evidence"), pd.DataFrame({"group": [HOSTILE], "evidence": ["x"]}), "A & b")
     assert 'role="region" aria-label="A &amp; b"' in said
     assert "<img" not in said
+
+
+def test_a_plain_table_tells_numbers_from_text_and_breaks_long_lines() -> None:
+    said = plain_table(("Run", "Why"), [(1_234, HOSTILE), (2, "long " * 20)], "Held")
+    assert '<td class="num">1,234</td>' in said
+    assert '<td class="long">' in said
+    assert "<img" not in said
+
+
+def test_names_around_points_do_not_cover_one_another() -> None:
+    assert around([(0.5, 0.5), (0.52, 0.5)], ["Moonshot AI", "MiniMax"], 12) == ["top center", "bottom center"]
+    assert around([(0.99, 0.5)], ["A long name at the edge"], 12) == ["middle left"]
+
+
+def test_the_calendar_of_one_week_has_cells_as_wide_as_a_week() -> None:
+    day = QualityDay(dt.date(2026, 7, 19), DayStatus.RECEIVED, 50, 1, None, False, None, None)
+    found = Quality(Platform.OPENROUTER, (day,), (), 0, (), (), (), (), (), synthetic=False)
+    (heat,) = calendar_figure(found).data
+    assert (heat.x0, heat.dx) == (dt.date(2026, 7, 13), 7 * 24 * 3_600_000)
 
 
 def test_new_derivatives_of_every_lab_are_drawn() -> None:

@@ -61,6 +61,12 @@ def test_an_event_that_lasts_is_a_span_cut_at_the_windows_edges() -> None:
     assert figure.layout.shapes[0].x1 == "2026-07-16"
 
 
+def test_events_are_lines_in_each_of_the_small_multiples() -> None:
+    answer = replace(simple(View(layout=Layout.MULTIPLES)), events=(event(1),))
+    drawn = share_figure(answer).layout.shapes
+    assert [(each.xref, each.yref) for each in drawn] == [("x", "y domain"), ("x2", "y2 domain")]
+
+
 @pytest.mark.parametrize(("layout", "same"), [(Layout.MULTIPLES, True), (Layout.MULTIPLES_FREE, False)])
 def test_small_multiples_share_a_scale_or_have_their_own(layout: Layout, same: bool) -> None:
     figure = share_figure(simple(View(layout=layout, scale=Scale.LINES)))

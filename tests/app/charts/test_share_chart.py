@@ -10,9 +10,11 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from app.charts import wording
 from app.charts.colours import BLOCS, UNKNOWN
 from app.charts.framed import WIDE, framed
 from app.charts.labels import EndLabel, end_labels, spread
+from app.charts.legend import legend
 from app.charts.share_chart import share_figure, short
 from app.charts.theme import DARK, LIGHT
 from app.view import Grain, Grouping, Layout, Scale, View
@@ -85,6 +87,15 @@ def test_incomplete_weeks_are_hatched_or_dotted_and_said() -> None:
     solid = [line for line in traces(share_figure(answer), go.Scatter) if line.line.dash is None]
     assert all(math.isnan(line.y[-1]) for line in solid)
     assert any("20 July 2026 (5 of 7 days)" in note.text for note in framed(answer).layout.annotations)
+
+
+def test_the_numbers_beside_the_names_are_the_newest_whole_weeks_as_the_findings_are() -> None:
+    days = {"2026-07-13": {"CN": 6, "US": 4}, "2026-07-20": {"CN": 1, "US": 9}}
+    answer = measured(days, view=View(grain=Grain.WEEK), incomplete=["2026-07-20"])
+    beside = [label.text for label in share_figure(answer).layout.annotations]
+    assert any("CN <b>60.0%</b>" in text for text in beside)
+    assert "<strong>60.0%</strong>" in legend(answer)
+    assert "numbers beside the names are of the newest whole week" in " ".join(wording.notes(answer))
 
 
 def test_the_band_lies_between_the_bounds_and_breaks_with_the_line() -> None:
