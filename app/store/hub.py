@@ -152,6 +152,7 @@ def _keep_first_models(connection: Connection, run_id: int, day: dt.date) -> str
     connection.exec_driver_sql("DROP INDEX ix_hub_model_repo_id")
     connection.execute(_FIRST_MODELS, {"run": run_id, "day": day})
     connection.exec_driver_sql("CREATE INDEX ix_hub_model_repo_id ON hub_model (repo_id)")
+    connection.exec_driver_sql("ANALYZE hub_model")
     return EVERY_MODEL
 
 

@@ -172,6 +172,8 @@ def _descend(connection: Connection, touched: str) -> None:
         forget, which = _FORGET, _OF_CONCERNED
     connection.exec_driver_sql(forget)
     connection.execute(text(_DESCENT.format(which=which)), facts | {"unspecified": UNKNOWN_RELATION})
+    if touched == EVERY_MODEL:  # what it holds now decides how the next day's descent is looked for
+        connection.exec_driver_sql("ANALYZE hub_descent")
 
 
 def count_new(connection: Connection) -> None:
