@@ -33,8 +33,12 @@ def openness_spans(models: FromClause, as_of: dt.date | None = None, name: str =
     edge = (
         select(each.c.model, ALWAYS.label("day"))
         .union(
-            select(each.c.model, line.c.first_day).where(func.starts_with(each.c.model, line.c.subject)),
-            select(each.c.model, repository.c.first_day).where(repository.c.model == each.c.model),
+            select(each.c.model, line.c.first_day).join_from(
+                each, line, func.starts_with(each.c.model, line.c.subject)
+            ),
+            select(each.c.model, repository.c.first_day).join_from(
+                each, repository, repository.c.model == each.c.model
+            ),
         )
         .cte(f"{name}_edge")
     )
