@@ -209,10 +209,11 @@ def reference(
 def claim(
     sentence: Annotated[str, typer.Argument(help="The claim, in plain English and in quotes.")],
     as_of: AsOfOption = None,
+    without: WithoutOption = None,
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Check a claimed share: our value and band, and the definitions under which it would be true."""
-    _answer(view_of(Measure.CLAIM, claim=" ".join(sentence.split()), as_of=as_of), form)
+    _answer(view_of(Measure.CLAIM, claim=" ".join(sentence.split()), as_of=as_of, without=without), form)
 
 
 def verdict(

@@ -66,7 +66,7 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
 
 HEEDS_WITHOUT = (
     *(Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONTRIBUTION, Measure.CROSSOVER, Measure.CONCENTRATION),
-    *(Measure.EVENT_STUDY, Measure.VERDICT, Measure.PLATFORMS, Measure.LEAD_LAG, Measure.AGREEMENT),
+    *(Measure.EVENT_STUDY, Measure.VERDICT, Measure.CLAIM, Measure.PLATFORMS, Measure.LEAD_LAG, Measure.AGREEMENT),
 )
 
 
@@ -74,7 +74,7 @@ def ask(connection: Connection, view: View) -> Measured:
     """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
     if view.without and view.measure not in HEEDS_WITHOUT:
         raise ViewError(
-            f"The measure {view.measure} leaves nothing out. Take 'without' out of the link, or ask for one of: "
-            f"{', '.join(HEEDS_WITHOUT)}."
+            f"The measure {view.measure} leaves nothing out.",
+            advice=f"Take 'without' away, or ask for one of: {', '.join(HEEDS_WITHOUT)}.",
         )
     return annotated(connection, with_breaks(connection, _MEASURES[view.measure](connection, view)))

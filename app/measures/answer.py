@@ -13,7 +13,7 @@ from app.measures.notes import notes as view_notes
 from app.measures.provenance import Provenance, known_days, provenance
 from app.measures.result import Coverage, Definition, Measured, SourceLine
 from app.registry import current_hash
-from app.view import View
+from app.view import Unit, View
 
 
 def answer(
@@ -27,11 +27,13 @@ def answer(
     unknown: float | None = None,
     notes: Sequence[str] = (),
     named: dict[str, str] | None = None,
+    units: Iterable[Unit] | None = None,
 ) -> Measured:
     """The answer to `view` with sources and coverage of the views in `read`.
 
     `unknown` is the part of the newest period that no lab can be given for (0 to 1). `groups` are labelled as the
-    view's grouping names them; `named` adds labels of other kinds.
+    view's grouping names them; `named` adds labels of other kinds. `units` are those of the frame, where it has others
+    than the view's.
     """
     found = [provenance(connection, each, known_days(connection, each), None) for each in read]
     registry = current_hash(connection)
@@ -44,7 +46,7 @@ def answer(
         synthetic=any(each.synthetic for each in found),
         registry_hash=registry,
         labels=labels(connection, view, dict.fromkeys(groups)) | (named or {}),
-        notes=(*notes, *view_notes(view, registry, 0)),
+        notes=(*notes, *view_notes(view, registry, 0, units)),
     )
 
 

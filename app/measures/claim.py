@@ -20,7 +20,7 @@ from app.measures.verdict import Outcome
 from app.measures.ways import Counted, Stand, every_way
 from app.measures.window import over_window
 from app.store.tables import lab
-from app.view import UNITS, Population, Unit, View
+from app.view import UNITS, Measure, Population, Unit, View
 from collectors.contract import Platform
 
 DEFINITION = Definition(
@@ -91,7 +91,8 @@ def claim(connection: Connection, view: View) -> Measured:
     if len(frame) and not frame["nearest"].any():
         told.append("The definition that the sentence names has no values; others are shown.")
     named = labels(connection, View(by=read.subject.by), [read.subject.group]) if read.subject else {}
-    return answer(connection, view, frame, DEFINITION, read=asked, notes=told, named=named)
+    units = [Unit(each) for each in dict.fromkeys(frame["unit"])]
+    return answer(connection, view, frame, DEFINITION, read=asked, notes=told, named=named, units=units)
 
 
 def _told(read: Claim) -> Iterator[str]:
@@ -134,8 +135,8 @@ def _span(connection: Connection, view: View, read: Claim, platform: Platform) -
 def _ways(
     connection: Connection, view: View, subject: Subject, unit: Unit | None, platform: Platform, span: Span
 ) -> Iterator[Counted]:
-    asked = View(platform=platform, by=subject.by, since=span.since, until=span.until, as_of=view.as_of)
-    return every_way(connection, asked, units=[unit] if unit else None)
+    asked = view.with_(measure=Measure.SHARE, claim=None, by=subject.by, since=span.since, until=span.until)
+    return every_way(connection, asked.with_(platform=platform), units=[unit] if unit else None)
 
 
 def _row(found: Counted, read: Claim, figure: Figure, span: Span) -> tuple[object, ...] | None:

@@ -68,7 +68,8 @@ POPULATIONS = (
     (r"\btop[- ]?(?:10|ten)\b(?: models)?|\b(?:ten|10) (?:largest|biggest|most[- ]used) models\b", Population.TOP10),
     (r"\btop[- ]?(?:50|fifty)\b(?: models)?|\b(?:named|ranked|listed) models\b", Population.NAMED),
     (
-        r"\b(?:among|of|in|within|for|out of) (?:all |the )*open(?:[- ](?:weights?|source))* (?:models|usage|tokens)\b",
+        r"\b(?:among|of|in|within|for|out of) (?:all |the )*open(?:[- ](?:weights?|source))* "
+        r"(?:models?(?: (?:usage|tokens|traffic))?|usage|tokens)\b",
         Population.OPEN,
     ),
     (r"\b(?:large )?language models?\b|\bllms?\b|\btext[- ]generation(?: models)?\b", Population.LANGUAGE),
@@ -92,16 +93,17 @@ THREE = (
     r"\b(?:the )?(?:(?:three named|named three)(?: chinese)?(?: labs| companies| firms)?"
     r"|three (?:chinese )?(?:labs|companies|firms))\b"
 )
+OPEN = r"\bopen(?:[- ](?:weights?|source))*(?= models?\b)"
+# Looked for in the whole sentence: "rose from 30 to 45 %" would else be read as a range.
+CHANGED = (
+    r"\b(?:grew|grown|rose|risen|increased?|climbed|jumped|surged|fell|fallen|dropped|declined|shrank|went|up|down) "
+    r"(?:by|from)\b|\bgrowth\b|\b(?:doubl|tripl|quadrupl)\w+|\bpercentage points?\b|\bfaster\b"
+)
 # Words that turn a sentence into a claim of another kind: what stands beside them would not be an answer to it.
 REFUSED = (
     (r"\b(?:not|never|no longer|hardly|neither|nor)\b|\w+n't\b", "a claim is checked as it is said; say what is so."),
     (
-        r"\b(?:grew|grown|rose|risen|increased?|fell|fallen|dropped|declined|up|down) by\b|\bgrowth\b"
-        r"|\b(?:doubl|tripl|quadrupl)\w+|\bpercentage points?\b|\bfaster\b",
-        "how much a share changed is on the page What changed, and no share.",
-    ),
-    (
-        r"\b(?:overt(?:ook|aken?)|number one|first place|ranks?|ranked|ahead of|behind)\b",
+        r"\b(?:overt(?:ook|aken?)|number one|first place|ranks?|ranked|ahead of|behind(?!\s*\|))\b",
         "who stands before whom is on the pages Rankings and Crossovers.",
     ),
     (r"\b(?:derivatives?|fine-?tun\w+|quanti[sz]\w+)\b", "derivatives are on the page Ecosystem."),
@@ -109,6 +111,16 @@ REFUSED = (
         r"\b(?:users?|customers?|requests|queries|calls|apps?|startups?|start-ups?|enterprises?|papers?|patents?|"
         r"benchmarks?|parameters|profits?|gpus?|chips?)\b",
         "that is not what the two platforms count.",
+    ),
+    (
+        r"\b(?:excluding|except|without|ignoring|not counting)\b",
+        "what is left out is no part of the sentence; leave it away, and give --without (in a link: without=).",
+    ),
+    (r"\b(?:until|till|before|after|prior)\b", "name the first and the last day, such as from 1 to 14 June 2026."),
+    (
+        r"[^\s|,;:()]*\d[^\s|,;:()]*",
+        "a single model, a date or a figure that no rule reads. Shares are checked by lab, country or bloc, and days "
+        "are written like 14 July 2026.",
     ),
 )
 DOWNLOADS = r"\bdownload(?:s|ed)?\b"
@@ -156,7 +168,18 @@ STOP = frozenset(
         *("use", "used", "model", "models", "lab", "labs", "company", "companies", "maker", "makers", "provider"),
         *("providers", "developer", "developers", "vendor", "vendors", "ai", "all", "platform", "total", "traffic"),
         *("went", "go", "goes", "going", "processed", "got", "gets", "grown", "fell", "rose", "served", "belong"),
-        *("belongs", "captured", "captures", "comprise", "comprises", "constitute", "constituted", "chunk"),
+        *(
+            "behind",
+            "jointly",
+            "belongs",
+            "captured",
+            "captures",
+            "comprise",
+            "comprises",
+            "constitute",
+            "constituted",
+            "chunk",
+        ),
         *("volume", "during", "within", "among", "between", "s", "repository", "repositories", "family", "alone"),
     }
 )
@@ -174,6 +197,7 @@ def read_claim(text: str, labs: Mapping[str, str], today: dt.date | None = None)
     negative = re.search(rf"(?<![\d%.,])(?:-\s?|minus ){NUMBER}{PERCENT}", reader.left)
     if negative:
         reader.take(*negative.span(), "no share")
+    changed = re.search(CHANGED, reader.left)
     figure = None if negative else read_figure(reader)
     # The platform before the lab: Hugging Face is both.
     platform = next((each for pattern, each in PLATFORMS if reader.find(pattern, f"on {each}")), None)
@@ -185,7 +209,11 @@ def read_claim(text: str, labs: Mapping[str, str], today: dt.date | None = None)
         platform = Platform.HUGGINGFACE if "downloads" in unit else Platform.OPENROUTER
     if reader.find(DOWNLOADS, "counted in downloads") and platform is None:
         platform = Platform.HUGGINGFACE
+    if population is Population.OPEN:
+        reader.find(OPEN, "open weights")
     refused = list(_refused(reader.left, subject, labs))
+    if changed:
+        refused.append(f"'{changed[0]}': how much a share changed is on the page What changed, and no share.")
     refused += ["A share is never below 0 %."] if negative else []
     refused += ["A share is never above 100 %."] if figure and figure.high > 1 else []
     since, until = (period.since, period.until) if period else (None, None)

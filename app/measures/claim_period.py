@@ -53,7 +53,7 @@ def _back(text: str, today: dt.date) -> Span | None:
     for pattern, make in _BACK:
         found = re.search(pattern, text)
         # The Hub's own count is one of 30 days: that is what is counted, and not when.
-        if found and not re.search(r"downloads (?:in |over )?(?:the )?$", text[: found.start()]):
+        if found and not (make is _so_many and re.search(r"downloads (?:in |over )?(?:the )?$", text[: found.start()])):
             since, until = make(found, today)
             return Span(since, until, *found.span())
     return None

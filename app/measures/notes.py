@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.measures.corrections import LEFT_OUT
 from app.view import Grain, Unit, View
 
@@ -14,9 +16,9 @@ UNIT_NOTES = {
 }
 
 
-def notes(view: View, registry: str, negatives: int) -> tuple[str, ...]:
-    """What a reader must be told beside the numbers of `view`."""
-    told = [UNIT_NOTES[view.counted]] if view.counted in UNIT_NOTES else []
+def notes(view: View, registry: str, negatives: int, units: Iterable[Unit] | None = None) -> tuple[str, ...]:
+    """What a reader must be told beside the numbers of `view`; `units` are theirs, where they are others than its."""
+    told = [UNIT_NOTES[unit] for unit in ((view.counted,) if units is None else units)]
     if view.without:
         told.append(
             f"Left out, as the reader asked: {', '.join(LEFT_OUT[kind] for kind in view.without)}, on the days on "

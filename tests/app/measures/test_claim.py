@@ -16,7 +16,7 @@ from app.measures.claim_grammar import read_claim
 from app.measures.result import Measured
 from app.measures.share import share
 from app.store.engine import Database
-from app.view import Grain, Grouping, Measure, Platform, Population, Unit, View
+from app.view import Distortion, Grain, Grouping, Measure, Platform, Population, Unit, View
 from tests.app.measures.world import MONDAY, OTHER, TOKENS, day_after, register
 from tests.support import hub_model, plant_hub, plant_tokens
 
@@ -121,6 +121,13 @@ def test_what_no_rule_understood_is_listed(text: str, left: set[str]) -> None:
         ("80 % of startups use Chinese models", "not what the two platforms count"),
         ("Chinese models have 150 % of tokens", "never above 100 %"),
         ("Chinese models have -5 % of tokens", "never below 0 %"),
+        ("The Chinese share rose from 30 % to 45 % in 2026", "What changed"),
+        ("Chinese models had 40 % of tokens on 31 February 2026", "'31': a single model, a date"),
+        ("Chinese models had 40 % of tokens on 10/11/2026", "'10/11/2026'"),
+        ("Chinese models had 40 % of tokens in FY2026", "'fy2026'"),
+        ("Chinese models had 40 % of tokens until 1 October 2026", "'until': name the first and the last day"),
+        ("Kimi K2 had 3 % of tokens", "'k2'"),
+        ("Qwen had 3 % of tokens excluding free variants", "--without"),
     ],
 )
 def test_a_claim_of_another_kind_is_refused_and_not_half_answered(text: str, reason: str) -> None:
@@ -135,12 +142,14 @@ def test_a_claim_of_another_kind_is_refused_and_not_half_answered(text: str, rea
         ("Mistral has 3 % of tokens", "mistral"),
         ("Alibaba, Moonshot and MiniMax together hold 40 %", "named3"),
         ("One in three tokens on OpenRouter is Chinese", "CN"),
+        ("Qwen is behind one in five downloads", "alibaba"),
+        ("Chinese open-weight models made up 80 % of open model usage", "CN"),
     ],
 )
 def test_whose_share_is_meant(text: str, by_whom: str) -> None:
     read = read_claim(text, LABS)
     assert read.subject is not None
-    assert (read.subject.group, read.refused) == (by_whom, ())
+    assert (read.subject.group, read.refused, read.not_understood) == (by_whom, (), ())
 
 
 @pytest.mark.parametrize(
@@ -151,6 +160,7 @@ def test_whose_share_is_meant(text: str, by_whom: str) -> None:
         ("last quarter", "2026-04-01", "2026-06-30"),
         ("last year", "2025-01-01", "2025-12-31"),
         ("this month", "2026-07-01", "2026-07-19"),
+        ("downloads this month", "2026-07-01", "2026-07-19"),
         ("in the last four weeks", "2026-06-22", "2026-07-19"),
         ("over the past 10 days", "2026-07-10", "2026-07-19"),
         ("yesterday", "2026-07-19", "2026-07-19"),
@@ -199,6 +209,14 @@ def test_a_true_claim_a_false_one_and_the_definition_that_would_make_it_true(
     outcomes = check(database, "US models are 61 % of all tokens on OpenRouter on 2026-07-06").frame["outcome"]
     assert outcomes.iloc[0] == "no"
     assert found.labels["CN"] == "China"
+
+
+def test_what_is_flagged_leaves_the_answer_when_asked(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, {"qwen/a": 40, "qwen/a:free": 20, "openai/g": 40})
+    found = check(database, "Qwen has 60 % of all tokens on OpenRouter", without=(Distortion.FREE,))
+    assert found.frame["share"].iloc[0] == pytest.approx(40 / 80)
+    assert any("Left out, as the reader asked" in note for note in found.notes)
 
 
 def test_without_a_platform_both_are_asked_and_without_a_date_the_newest_day(
