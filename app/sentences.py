@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.shape import ALL_OTHERS, BUCKETS, Drawn, drawn
 from app.export.columns import SHARES
 from app.measures.result import Measured
@@ -110,7 +110,7 @@ def facts(measured: Measured) -> tuple[Fact, ...]:
     tell = (FURTHER | SINGLE).get(shown.view.measure)
     if told := tell(shown) if tell else ():
         return told
-    finding = wording.finding(shown)
+    finding = captions.finding(shown)
     return (Fact(About.FINDING, finding),) if finding else ()
 
 
@@ -120,7 +120,7 @@ def claim(measured: Measured) -> str:
     told = {each.about: each for each in facts(shown)}
     level, change = told.get(About.LEVEL), told.get(About.CHANGE)
     if level is None or shown.view.measure not in (Measure.SHARE, Measure.RANK):
-        return wording.title(shown)
+        return captions.title(shown)
     group = level.figures[0].cells[0].group
     name, share = wording.label(shown, group), level.figures[0].written
     if shown.view.measure is Measure.RANK:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.apart import lift_names
 from app.charts.escape import plotly_text
 from app.charts.shape import drawn
@@ -82,9 +82,9 @@ def framed(
 
 def _head(measured: Measured, theme: Theme, size: Size, title: str) -> list[_Block]:
     scale = theme.type
-    blocks = [_block(title or wording.title(measured), scale.title, theme.ink, size, bold=True)]
-    blocks.append(_block(wording.subtitle(measured), scale.subtitle, theme.quiet, size))
-    if finding := wording.finding(measured):
+    blocks = [_block(title or captions.title(measured), scale.title, theme.ink, size, bold=True)]
+    blocks.append(_block(captions.subtitle(measured), scale.subtitle, theme.quiet, size))
+    if finding := captions.finding(measured):
         blocks.append(_block(finding, scale.subtitle, theme.ink, size))
     return blocks
 

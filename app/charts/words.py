@@ -38,5 +38,5 @@ WORDS: dict[Measure, Words] = {
 
 
 def words_of(measured: Measured) -> Words | None:
-    """The words of the measure that was asked for; None for shares and ranks, which `wording` words itself."""
+    """The words of the measure that was asked for; None for shares and ranks, which `captions` words itself."""
     return WORDS.get(measured.view.measure)

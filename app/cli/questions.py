@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.verdict_words import paragraph
 from app.cli.asked import answered, view_of
 from app.cli.console import Format, answers, print_table, say
@@ -237,8 +237,8 @@ def _answer(view: View, form: Format) -> Measured:
         return measured
     columns, rows = table_of(measured)
     if rows:
-        print_table(wording.title(measured), columns, rows, wrapped=view.measure is Measure.VERDICT)
-    lines = [wording.subtitle(measured), wording.finding(measured), *wording.notes(measured)]
+        print_table(captions.title(measured), columns, rows, wrapped=view.measure is Measure.VERDICT)
+    lines = [captions.subtitle(measured), captions.finding(measured), *wording.notes(measured)]
     for line in [*filter(None, lines), *wording.source_lines(measured)]:
         answers.print(line, markup=False, highlight=False, soft_wrap=True)
     if not rows:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from app import PROGRAM_VERSION
-from app.charts import wording
+from app.charts import captions, wording
 from app.export.names import file_stem
 from app.measures.result import Measured
 
@@ -17,7 +17,7 @@ def citation_text(measured: Measured, address: str) -> str:
     """One paragraph, pinned to the data by their newest retrieval and the registry; `address` is the permalink."""
     known = _known(measured)
     parts = [
-        f"{wording.title(measured)}, {wording.window(measured)}.",
+        f"{captions.title(measured)}, {wording.window(measured)}.",
         f"{measured.definition.title}, definition {measured.definition.name} v{measured.definition.version}.",
         *(wording.citation(source) for source in measured.sources),
         f"modelshare {PROGRAM_VERSION}, data as retrieved {wording.moment(known)}, registry {measured.registry_hash}."
@@ -37,7 +37,7 @@ def citation_bibtex(measured: Measured, address: str) -> str:
     if measured.synthetic:
         note.insert(0, f"{wording.SYNTHETIC}.")
     fields = {
-        "title": f"{{{_plain(wording.title(measured))}}}",
+        "title": f"{{{_plain(captions.title(measured))}}}",
         "author": "{{modelshare}}",
         "year": f"{{{known.year}}}" if known else "{n.d.}",
         "version": f"{{{measured.definition.name} v{measured.definition.version}, program {PROGRAM_VERSION}}}",

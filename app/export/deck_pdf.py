@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.escape import html_text
 from app.charts.figures import figure_for, is_drawn
 from app.charts.shape import Drawn, drawn
@@ -65,7 +65,7 @@ def _chart(part: Part, theme: Theme) -> str:
     notes = "".join(f"<p>{html_text(line, 4_000)}</p>" for line in foot_lines(shown, wording.notes(shown)))
     return (
         f"<section><h1>{html_text(part.title)}</h1>"
-        f'<p class="sub quiet">{html_text(wording.subtitle(shown), 1_000)}</p>'
+        f'<p class="sub quiet">{html_text(captions.subtitle(shown), 1_000)}</p>'
         f'<div class="row">{_picture(shown, part.title, theme)}<div class="facts">{told}</div></div>'
         f'<div class="notes">{notes}</div></section>'
     )
@@ -77,7 +77,7 @@ def _picture(shown: Drawn, title: str, theme: Theme) -> str:
         return f'<div class="wide">{_table(head, rows)}</div>'
     figure = figure_for(shown.view.measure)(shown, theme, height=HEIGHT)
     figure.update_layout(width=WIDTH, height=HEIGHT)
-    return svg_image(picture(figure, PictureFormat.SVG), f"{title}. {wording.finding(shown)}")
+    return svg_image(picture(figure, PictureFormat.SVG), f"{title}. {captions.finding(shown)}")
 
 
 def _definitions(pack: Pack) -> str:

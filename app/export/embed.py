@@ -6,7 +6,7 @@ import base64
 import html
 import json
 
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.escape import html_text
 from app.charts.figures import figure_for
 from app.charts.shape import Drawn, drawn
@@ -58,8 +58,8 @@ def embed(measured: Measured, look: Look = PLAIN) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html_text(title)}</title><style>{_style(look)}</style></head><body>"
         f'<div id="live"></div><main id="snapshot"><h1>{html_text(title)}</h1>'
-        f'<p class="quiet">{html_text(wording.subtitle(shown), 1_000)}</p>'
-        f"<p>{html_text(wording.finding(shown), 1_000)}</p>{parts[0]}"
+        f'<p class="quiet">{html_text(captions.subtitle(shown), 1_000)}</p>'
+        f"<p>{html_text(captions.finding(shown), 1_000)}</p>{parts[0]}"
         f"<footer>{_evidence(shown)}{_vintage(shown, link, live=live)}{parts[1]}</footer></main>"
         f"{''.join(parts[2:])}</body></html>\n"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.charts import wording
+from app.charts import captions
 from app.charts.framed import WIDE, Size
 from app.charts.theme import DARK, LIGHT, Theme
 from app.measures.result import Measured
@@ -55,7 +55,7 @@ class Look:
         """The title that the file carries."""
         if self.title:
             return self.title
-        return claim(measured) if self.titles is Titles.CLAIM else wording.title(measured)
+        return claim(measured) if self.titles is Titles.CLAIM else captions.title(measured)
 
 
 PLAIN = Look()

@@ -7,7 +7,7 @@ import zlib
 from xml.sax.saxutils import escape
 
 from app import PROGRAM_VERSION
-from app.charts import wording
+from app.charts import captions, wording
 from app.measures.result import Measured
 
 _BEGINNING = 33  # bytes of a PNG's signature and its first chunk, which has to stand first
@@ -28,7 +28,7 @@ def marked(content: bytes, kind: str, measured: Measured) -> bytes:
 
 def _origin(measured: Measured) -> dict[str, str]:
     told = {
-        "Title": wording.title(measured),
+        "Title": captions.title(measured),
         "Source": " ".join(wording.source_lines(measured)),
         "View": measured.view.query(),
         "Definition": f"{measured.definition.name} v{measured.definition.version}",

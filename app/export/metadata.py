@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import PROGRAM_VERSION
-from app.charts import wording
+from app.charts import captions, wording
 from app.export.columns import FIELDS, KEYS, Field
 from app.export.names import file_stem
 from app.export.table import columns
@@ -47,8 +47,8 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
     return {
         "$schema": PROFILE,
         "name": file_stem(measured).lower(),
-        "title": wording.title(measured),
-        "description": " ".join([wording.subtitle(measured) + ".", *wording.notes(measured)]),
+        "title": captions.title(measured),
+        "description": " ".join([captions.subtitle(measured) + ".", *wording.notes(measured)]),
         "version": f"{measured.definition.name}-v{measured.definition.version}",
         "keywords": [view.platform.value, view.counted.value, view.by.value],
         **({"licenses": licences} if licences else {}),  # a package names at least one, or has no such list

@@ -16,7 +16,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Pt
 
 from app import PROGRAM_VERSION
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.escape import plain
 from app.charts.shape import drawn
 from app.charts.share_chart import short
@@ -59,14 +59,14 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
     shown = drawn(measured)
     slide = stage.slide(plain(title, 200))
     told = facts(shown) if with_facts else ()
-    subtitle = wording.subtitle(shown)
+    subtitle = captions.subtitle(shown)
     if place := stage.box("subtitle"):
         write(slide, place, [Text(subtitle, SUBTITLE if fits(subtitle, place, SUBTITLE) else 10, quiet=True)])
     made = native(shown)
     if made is None and len(shown.frame):  # a table takes the whole width, and its finding goes below
         told = ()
     notes = native_notes(shown, made)
-    if made is None and (finding := wording.finding(shown)):
+    if made is None and (finding := captions.finding(shown)):
         notes = [finding, *notes]
     said = foot_lines(shown, notes, with_subtitle=stage.box("subtitle") is None)
     chart_place, foot = _share_room(stage, said)
@@ -76,7 +76,7 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
     elif not told:
         chart_place = _wide(chart_place, fact_place)
     if made is not None:
-        add_chart(slide, made, chart_place, f"{title}. {wording.finding(shown)}", moment)
+        add_chart(slide, made, chart_place, f"{title}. {captions.finding(shown)}", moment)
     else:
         _instead(slide, shown, chart_place)
     write(slide, foot, [Text(line, _note_size(said, foot), quiet=True) for line in said], name="Notes")
@@ -86,7 +86,7 @@ def chart_slide(stage: Stage, measured: Measured, title: str, moment: dt.datetim
 
 def foot_lines(shown: Measured, notes: Sequence[str], *, with_subtitle: bool = False) -> list[str]:
     """What stands below a chart: notes, sources, coverage and the view that makes it again."""
-    lines = [wording.subtitle(shown)] if with_subtitle else []
+    lines = [captions.subtitle(shown)] if with_subtitle else []
     return [*lines, *notes, *wording.source_lines(shown), f"View: {shown.view.query()}"]
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from app import PROGRAM_VERSION
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.escape import plain
 from app.charts.shape import Drawn, drawn
 from app.export.columns import SHARES
@@ -44,7 +44,7 @@ def measure_xlsx(measured: Measured, look: Look = PLAIN) -> bytes:
     book.set_properties(
         {
             "title": plain(title, 250),
-            "subject": plain(wording.subtitle(shown), 250),
+            "subject": plain(captions.subtitle(shown), 250),
             "author": f"modelshare {PROGRAM_VERSION}",
             "comments": plain(" ".join(wording.source_lines(shown)), 2_000),
             "created": moment.replace(tzinfo=None),
@@ -73,8 +73,8 @@ def _words(book: Any, sheet: Any, shown: Drawn, title: str, chart: Native | None
     row = 0
     for text, style, letter in (
         (title, bold, 1.6),
-        (wording.subtitle(shown), quiet, 1.0),
-        (wording.finding(shown), usual, 1.0),
+        (captions.subtitle(shown), quiet, 1.0),
+        (captions.finding(shown), usual, 1.0),
     ):
         if text:
             row = _line(sheet, row, text, style, letter)
@@ -82,7 +82,7 @@ def _words(book: Any, sheet: Any, shown: Drawn, title: str, chart: Native | None
     if chart is not None:
         drawing = draw(book, chart)
         drawing.set_size({"width": 832, "height": 440})
-        sheet.insert_chart(row, 0, drawing, {"description": plain(f"{title}. {wording.finding(shown)}", 500)})
+        sheet.insert_chart(row, 0, drawing, {"description": plain(f"{title}. {captions.finding(shown)}", 500)})
         row += 24
     for text in (*native_notes(shown, chart), *wording.source_lines(shown), f"View: {shown.view.query()}"):
         row = _line(sheet, row, text, quiet, 1.0)

@@ -52,25 +52,24 @@ def flags(connection: Connection, view: View, kinds: Collection[Distortion] = ()
 def free_variants(connection: Connection, view: View) -> Iterator[Flag]:
     """Stretches of days on which a model's tokens at no price are a part of everything that counts."""
     models = model_tokens(connection, view)
-    for group, days in models[models["free"] >= FREE_SHARE].groupby("group"):
-        for since, until, stretch in stretches(days):
-            most = float(stretch["free"].max())
-            yield Flag(
-                Distortion.FREE, since, until, str(group), most, "share of tokens",
-                f"Up to {most:.1%} of a day's tokens went to this model at a list price of zero.",
-            )  # fmt: skip
+    large = models[models["free"] >= FREE_SHARE]
+    return _parts(Distortion.FREE, large, "free", " went to this model at a list price of zero.")
 
 
 def stealth_models(connection: Connection, view: View) -> Iterator[Flag]:
     """Stretches of days on which a model without a named maker is a part of everything that counts."""
     models = model_tokens(connection, view)
-    for group, days in models[models["undisclosed"] & (models["share"] >= STEALTH_SHARE)].groupby("group"):
+    large = models[models["undisclosed"] & (models["share"] >= STEALTH_SHARE)]
+    return _parts(Distortion.STEALTH, large, "share", ", credited to nobody: its maker is not named.")
+
+
+def _parts(kind: Distortion, models: pd.DataFrame, share: str, said: str) -> Iterator[Flag]:
+    """A flag for each stretch of a model's days, as large as its largest `share` (a column) of a day's tokens."""
+    for group, days in models.groupby("group"):
         for since, until, stretch in stretches(days):
-            most = float(stretch["share"].max())
-            yield Flag(
-                Distortion.STEALTH, since, until, str(group), most, "share of tokens",
-                f"Up to {most:.1%} of a day's tokens, credited to nobody: its maker is not named.",
-            )  # fmt: skip
+            most = float(stretch[share].max())
+            evidence = f"Up to {most:.1%} of a day's tokens{said}"
+            yield Flag(kind, since, until, str(group), most, "share of tokens", evidence)
 
 
 def price_cuts(connection: Connection, view: View) -> Iterator[Flag]:

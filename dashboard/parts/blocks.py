@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.charts import wording
+from app.charts import captions
 from app.charts.cells import html_table
 from app.charts.escape import html_text
 from app.measures.result import Measured
@@ -20,11 +20,11 @@ MOST_ROWS = 60
 
 def said(measured: Measured) -> None:
     """Title, scope and finding of an answer."""
-    finding = wording.finding(measured)
+    finding = captions.finding(measured)
     line = f'<p class="ms-finding">{html_text(finding)}</p>' if finding else ""
     st.html(
-        f'<div class="ms"><h2 class="ms-title">{html_text(wording.title(measured))}</h2>'
-        f'<p class="ms-quiet">{html_text(wording.subtitle(measured))}</p>{line}</div>'
+        f'<div class="ms"><h2 class="ms-title">{html_text(captions.title(measured))}</h2>'
+        f'<p class="ms-quiet">{html_text(captions.subtitle(measured))}</p>{line}</div>'
     )
 
 

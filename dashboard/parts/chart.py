@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from app.charts import wording
+from app.charts import captions, wording
 from app.charts.apart import lift_words
 from app.charts.canvas import CROWDED
 from app.charts.escape import html_text
@@ -73,7 +73,7 @@ def plot(measured: Measured, figure: go.Figure, key: str, *, named: bool = False
             theme=None,
             key=key,
             config=CONFIG,
-            alt=f"{wording.title(measured)}. {wording.finding(measured)}",
+            alt=f"{captions.title(measured)}. {captions.finding(measured)}",
             **more,
         )
 
@@ -90,11 +90,11 @@ def brush(view: View) -> None:
 
 def heading(measured: Measured) -> None:
     """What the chart shows, out of what, and the newest period in words."""
-    finding = wording.finding(measured)
+    finding = captions.finding(measured)
     said = f'<p class="ms-finding">{html_text(finding)}</p>' if finding else ""
     st.html(
-        f'<div class="ms"><h2 class="ms-title">{html_text(wording.title(measured))}</h2>'
-        f'<p class="ms-quiet">{html_text(wording.subtitle(measured))}</p>{said}{legend(measured)}</div>'
+        f'<div class="ms"><h2 class="ms-title">{html_text(captions.title(measured))}</h2>'
+        f'<p class="ms-quiet">{html_text(captions.subtitle(measured))}</p>{said}{legend(measured)}</div>'
     )
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from app.charts import wording
+from app.charts import captions
 from app.charts.escape import html_text, plain
 from app.errors import ModelshareError, ViewError
 from app.export.briefing import Briefing, BriefingError, Entry, read_briefing, write_briefing
@@ -137,7 +137,7 @@ def make_pack(now: Standing) -> None:
 def _entry(now: Standing, held: Briefing, at: int, entry: Entry) -> None:
     answer = attempted(now, held.views()[at])
     with st.container(gap="small"):
-        neutral = wording.title(answer) if not isinstance(answer, ViewError) else "This chart cannot be drawn"
+        neutral = captions.title(answer) if not isinstance(answer, ViewError) else "This chart cannot be drawn"
         st.text_input(
             f"Title of chart {at + 1}",
             value=entry.title,
@@ -146,7 +146,7 @@ def _entry(now: Standing, held: Briefing, at: int, entry: Entry) -> None:
             on_change=_rename,
             args=(at, f"briefing-title-{at}-{hash(entry)}"),
         )
-        said = str(answer) if isinstance(answer, ViewError) else wording.subtitle(answer)
+        said = str(answer) if isinstance(answer, ViewError) else captions.subtitle(answer)
         query = html_text(entry.view.query(), 4_000)
         st.html(f'<div class="ms ms-small"><p>{html_text(said, 1_000)}</p><p><code>{query}</code></p></div>')
     with st.container(horizontal=True, gap="medium"):

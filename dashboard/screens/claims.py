@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.charts import wording
+from app.charts import captions
 from app.charts.sayings import REFERENCE_COLUMNS, reference_rows
 from app.charts.spread_chart import claim_figure
 from app.measures.claim import HOW_TO
@@ -38,7 +38,7 @@ if view.claim:
 
 st.divider()
 published = measured(now, View(measure=Measure.REFERENCE, as_of=view.as_of))
-note = wording.finding(published)
+note = captions.finding(published)
 rows_table("Published figures beside ours", note, REFERENCE_COLUMNS, reference_rows(published), note)
 below(published, "references")
 

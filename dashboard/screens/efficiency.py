@@ -3,9 +3,10 @@
 import streamlit as st
 
 from app.charts.canvas import newest_rows
+from app.charts.captions import subtitle
 from app.charts.efficiency_chart import efficiency_figure, frontier_figure, parameters_figure, prices_figure
 from app.charts.flywheel_chart import relation_figure
-from app.charts.wording import newest_period, subtitle
+from app.charts.wording import newest_period
 from app.measures.periods import last_of_whole_week
 from app.view import Grain, Grouping, Measure, Platform, View
 from dashboard.parts import fields

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from app.charts.both_chart import both_figure
+from app.charts.captions import subtitle
 from app.charts.event_marks import MOST_LABELS
 from app.charts.figures import figure_for
 from app.charts.rank_chart import rank_figure
 from app.charts.share_chart import share_figure
-from app.charts.wording import notes, subtitle
+from app.charts.wording import notes
 from app.export.citation import citation_bibtex, citation_text
 from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from app.charts import wording
+from app.charts import captions
 from app.errors import ViewError
 from app.measures import ask
 from app.measures.result import Measured
@@ -45,10 +45,10 @@ def test_free_variants_leave_their_model_and_the_whole(database: Database) -> No
 def test_title_subtitle_and_notes_say_what_was_left_out(database: Database) -> None:
     plant_tokens(database, DAY, {"qwen/a:free": 30, "openai/b": 40})
     found = asked(database, FREE)
-    assert wording.title(found).endswith(", without free variants")
-    assert "left out as the reader asked: flagged free variants" in wording.subtitle(found)
+    assert captions.title(found).endswith(", without free variants")
+    assert "left out as the reader asked: flagged free variants" in captions.subtitle(found)
     assert any("1 daily values, together 30 tokens" in note for note in found.notes)
-    assert "without" not in wording.title(asked(database, FREE.with_(without=())))
+    assert "without" not in captions.title(asked(database, FREE.with_(without=())))
 
 
 def test_a_lab_that_is_left_out_altogether_has_no_row(database: Database) -> None:
@@ -141,7 +141,7 @@ def test_the_sentence_and_both_platforms_leave_out_what_each_platform_can(databa
     ]
     ways = (("openrouter", "tokens", "all"), ("huggingface", "downloads_30d", "all"))
     assert [[shares[way] for way in ways] for shares in together] == [[0.65, 0.6], [0.3, 0.6]]
-    assert wording.title(without_free).endswith(", without free variants")
+    assert captions.title(without_free).endswith(", without free variants")
     view = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK, without=(Distortion.FREE,))
     both = asked(database, view)
     assert both.frame.set_index("group").loc["alibaba", ["share", "hub_share"]].tolist() == [0.3, 0.6]
