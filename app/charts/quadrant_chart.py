@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.around import around
@@ -19,8 +20,7 @@ LEAST = 0.0005  # a share below is drawn at it: a logarithmic axis has no zero
 
 def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """One trail a group over the last thirteen periods, the newest point named; on the diagonal both are equal."""
-    whole = measured.frame[measured.frame["complete"]]
-    frame = measured.frame if whole.empty else whole
+    frame = whole_periods(measured.frame)
     axis = {"type": "log", "tickformat": ".1%", "range": list(RANGE), "dtick": 1}
     figure = canvas(
         measured,
@@ -60,6 +60,12 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
             )
         )
     return add(figure, traces)
+
+
+def whole_periods(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the periods in which no day is missing; all where there is none."""
+    whole = frame[frame["complete"]]
+    return frame if whole.empty else whole
 
 
 def _along(share: float) -> float:

@@ -9,7 +9,7 @@ import pandas as pd
 from app.charts import wording
 from app.charts.canvas import shown_groups
 from app.charts.colours import colour_of
-from app.charts.quadrant_chart import TRAIL
+from app.charts.quadrant_chart import TRAIL, whole_periods
 from app.charts.shape import Drawn
 from app.export.series import GREY, Axis, Kind, Native, Series, floor_of, power_below, rounded
 from app.view import Grouping, Measure
@@ -19,10 +19,10 @@ LAGS = 3  # groups
 
 
 def _platforms(shown: Drawn) -> Native | None:
-    """The way of each group over the last thirteen periods, its newest point named; a share of 0 has no logarithm."""
-    made = []
+    """The way of each group over the last thirteen whole periods, its newest point named; 0 has no logarithm."""
+    made, frame = [], whole_periods(shown.frame)
     for group in shown_groups(shown, "share", "hub_share"):
-        rows = shown.frame[shown.frame["group"] == group].tail(TRAIL)
+        rows = frame[frame["group"] == group].tail(TRAIL)
         rows = rows[(rows["share"] > 0) & (rows["hub_share"] > 0)]
         if rows.empty:
             continue

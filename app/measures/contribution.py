@@ -74,7 +74,16 @@ class Part:
 
 
 def contribution(connection: Connection, view: View) -> Measured:
-    """Answer `view` for the change from the period that holds `since` to the one that holds `until`.
+    """Split the change of a share S = v / D, whose value v is the sum of its items' values v_i, out of a population D.
+
+    The literature on productivity (Foster, Haltiwanger and Krizan; Melitz and Polanec) splits an average of levels
+    into what changes within, between, by entry and by exit, with a covariance or a reference level, because there
+    shares weigh other numbers. Here the share itself is asked for, and no weights are: sum(v_i1) / D1 - sum(v_i0) / D0
+    = sum(v_i1 / D1 - v_i0 / D0), with v_i0 = 0 for who entered and v_i1 = 0 for who left, so that nothing remains over
+    and no reference has to be chosen. An item's part is its own change less its dilution by the population's:
+    (v_i1 - v_i0) / D1 - (v_i0 / D0) * (D1 - D0) / D1.
+
+    Answer `view` for the change from the period that holds `since` to the one that holds `until`.
 
     Left out, `until` is the newest day and `since` the period before (by day: a week before). The change is that of
     the selected groups together. Frame: one row with level "change", one a lab, one a model (the 100 largest

@@ -18,9 +18,9 @@ from app.measures.reclassified import Reclassified, reclassified
 from app.measures.reopened import Reopened, Sums, reopened
 from app.measures.result import Definition, Measured
 from app.measures.versions import was_known
+from app.store.openness import holds, openness_spans
 from app.store.tables import day_version, openrouter_row, rollup
-from app.view import Grouping, View
-from collectors.contract import Platform
+from app.view import Grouping, Population, Unit, View
 
 DEFINITION = Definition(
     name="ledger",
@@ -132,7 +132,7 @@ def _versions(
     for level in LEVELS:
         if level in (LAB, BLOC):
             found = _sums(connection, view, wanted, Grouping.LAB if level == LAB else Grouping.BLOC)
-        elif level == MODEL and view.platform is Platform.OPENROUTER:
+        elif level == MODEL and view.counted is Unit.TOKENS:
             found = _models(connection, view, wanted)
         else:
             continue
@@ -155,23 +155,50 @@ def _sums(connection: Connection, view: View, versions: list[int], by: Grouping)
 
 
 def _models(connection: Connection, view: View, versions: list[int]) -> dict[int, Values]:
-    """Every published row as it stands, variants apart: a value is restated as it was published."""
+    """Every published row of the population as it stands, variants apart: a value is restated as it was published."""
     rows = day_version.join(openrouter_row, openrouter_row.c.version_id == day_version.c.version_id)
     name = func.coalesce(func.split_part(openrouter_row.c.permaslug, ":", 1), "")
     source, lab = attributed(
         rows, day_version.c.day, Grouping.LAB, view.platform, view.as_of, account=name, kind=openrouter_row.c.permaslug
     )
+    wanted = day_version.c.version_id.in_(versions)
+    told = openness_spans(select(name.label("model")).select_from(rows).where(wanted).subquery(), view.as_of)
     found = connection.execute(
         select(
             day_version.c.version_id,
             func.coalesce(openrouter_row.c.permaslug, TAIL),
             lab,
             openrouter_row.c.tokens,
+            told.c.open,
         )
-        .select_from(source)
-        .where(day_version.c.version_id.in_(versions))
+        .select_from(source.outerjoin(told, holds(told, name, day_version.c.day)))
+        .where(wanted)
     )
-    return _by_version((version, item, TAIL if item == TAIL else lab, value) for version, item, lab, value in found)
+    of_version: dict[int, list[tuple[str, str, int, bool | None]]] = defaultdict(list)
+    for version, item, owner, value, is_open in found:
+        of_version[version].append((item, owner, value, is_open))
+    return _by_version(
+        (version, item, TAIL if item == TAIL else owner, value)
+        for version, lines in of_version.items()
+        for item, owner, value in _counted(lines, view.population)
+    )
+
+
+def _counted(lines: list[tuple[str, str, int, bool | None]], population: Population) -> Iterator[tuple[str, str, int]]:
+    """Item, lab and value of the rows of one version (with whether the weights are open) that the population counts."""
+    folded: dict[str, int] = defaultdict(int)
+    for item, _, value, _ in lines:
+        folded[item.partition(":")[0]] += value * (item != TAIL)
+    largest = sorted(folded, key=lambda model: (-folded[model], model))[:10]
+    for item, owner, value, is_open in lines:
+        counts = {
+            Population.ALL: True,
+            Population.NAMED: item != TAIL,
+            Population.TOP10: item != TAIL and item.partition(":")[0] in largest,
+            Population.OPEN: item != TAIL and is_open,
+        }
+        if counts[population]:
+            yield item, owner, value
 
 
 def _by_version(rows: Iterable[tuple[int, str, str, int]]) -> dict[int, Values]:

@@ -55,6 +55,27 @@ def test_each_changed_value_has_an_entry(database: Database, tmp_path: Path) -> 
     assert blocs.to_dict() == {"CN": pytest.approx(-0.2), "rest": pytest.approx(0.2)}
 
 
+@pytest.mark.parametrize(
+    ("population", "points"),
+    [
+        (Population.ALL, {"qwen/a:free": 40 / 110 - 60 / 110, "mistralai/m": 20 / 110}),
+        (Population.NAMED, {"qwen/a:free": 40 / 100 - 60 / 100, "mistralai/m": 20 / 100}),
+        (Population.OPEN, {"qwen/a:free": 0.0}),
+    ],
+)
+def test_models_are_listed_out_of_the_population(
+    database: Database, tmp_path: Path, population: Population, points: dict[str, float]
+) -> None:
+    """OpenAI's and Mistral's weights are closed, and the platform's tail is in all alone."""
+    register(database, tmp_path, weights=WEIGHTS)
+    rows = {"qwen/a:free": 60, "openai/g": 40}
+    plant_tokens(database, MONDAY, rows, other=10, known_at=known(1))
+    plant_tokens(database, MONDAY, rows | {"qwen/a:free": 40, "mistralai/m": 20}, other=10, known_at=known(3))
+    found = entries(database, population=population)
+    models = found[found["level"] == "model"].set_index("group")["share_points"]
+    assert models.to_dict() == pytest.approx(points)
+
+
 def test_a_day_published_twice_alike_has_no_entry(database: Database, tmp_path: Path) -> None:
     register(database, tmp_path)
     for days in (1, 2):
