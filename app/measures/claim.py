@@ -37,8 +37,8 @@ DEFINITION = Definition(
     ),
     caveats=(
         "No model reads the sentence: what no rule understood is listed, and the claim may hinge on it.",
-        "Claims about ranks, growth, derivatives or causes, denied claims and claims with two groups or figures are "
-        "refused and not half answered.",
+        "Claims about ranks, growth, derivatives, causes or single models, denied claims, and claims with two groups, "
+        "two figures or a day that no rule reads are refused and not half answered.",
         "'Last week' and the like count back from the newest stored day.",
     ),
     source="Own definition over the measure share.",

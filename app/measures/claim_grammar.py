@@ -118,7 +118,7 @@ REFUSED = (
     ),
     (r"\b(?:until|till|before|after|prior)\b", "name the first and the last day, such as from 1 to 14 June 2026."),
     (
-        r"[^\s|,;:()]*\d[^\s|,;:()]*",
+        rf"(?<![^\s|,;:()%])(?>[^\s|,;:()%]*\d[^\s|,;:()%]*)(?!{PERCENT})",
         "a single model, a date or a figure that no rule reads. Shares are checked by lab, country or bloc, and days "
         "are written like 14 July 2026.",
     ),
