@@ -8,8 +8,10 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from app.export.native import native
@@ -198,3 +200,13 @@ def test_every_figure_of_a_sentence_beside_a_chart_stands_in_the_csv(stored: Dat
         for fact in told:
             digits = [re.sub(r"[^0-9.,]", "", figure.written) for figure in fact.figures]
             assert all(each in sentences for each in digits), (query, fact)
+
+
+def test_the_quadrant_takes_no_incomplete_week_for_a_whole_one(stored: Database) -> None:
+    measured = answer(stored, "measure=platforms&platform=openrouter&by=lab")
+    later = measured.frame["date"] + pd.Timedelta(days=7)
+    weeks = [measured.frame.assign(complete=True), measured.frame.assign(date=later, share=0.9, complete=False)]
+    made = native(replace(measured, frame=pd.concat(weeks, ignore_index=True)))
+    assert made
+    assert [len(each.values) for each in made.series] == [1] * len(made.series)
+    assert max(each.values[0] or 0 for each in made.series) < 0.9

@@ -37,7 +37,9 @@ def test_down_removes_everything_and_up_brings_it_back(database: Database) -> No
 def test_descent_that_was_stored_without_days_is_carried_over(database: Database) -> None:
     """Up to revision 0004 a model had one base for all its days."""
     day = dt.date(2026, 7, 1)
-    told = text("SELECT model, first_day, next_day, base, root_account, week, declared_on FROM hub_descent ORDER BY 1, 2")
+    told = text(
+        "SELECT model, first_day, next_day, base, root_account, week, declared_on FROM hub_descent ORDER BY 1, 2"
+    )
     plant_hub(database, day, [hub_model("Qwen/Base", 9), hub_model("x/Tuned", 5, base_models=("Qwen/Base",))])
     with database.connect() as connection:
         before = connection.execute(told).all()
