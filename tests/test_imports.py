@@ -15,6 +15,7 @@ MAY_IMPORT = {
     "app": {"app", "collectors", "migrations"},
     "dashboard": {"dashboard", "app"},
 }
+UNTIED = ("collectors", "app/charts", "app/measures", "app/registry", "app/store", "dashboard")
 WITHOUT_SQL = ("app/charts", "app/export", "app/view.py", "app/registry/countries.py")
 COMPOSITION = ("app/sources.py", "app/cli/", "app/sample/")
 CONCRETE = {"collectors.openrouter", "collectors.huggingface"}
@@ -52,6 +53,18 @@ def offences(folder: str, forbidden: tuple[str, ...]) -> list[str]:
 def test_imports_go_one_way(room: str) -> None:
     assert modules(room)
     assert offences(room, tuple(set(ROOMS) - MAY_IMPORT[room])) == []
+
+
+@pytest.mark.parametrize("folder", UNTIED)
+def test_no_two_modules_import_one_another(folder: str) -> None:
+    """Not even within a function: what both need stands in a third one."""
+    named = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path
+        for path in modules(folder)
+        if path.name != "__init__.py"
+    }
+    edges = {(name, other) for name, path in named.items() for other, _ in imported(path) if other in named}
+    assert {(one, other) for one, other in edges if one < other and (other, one) in edges} == set()
 
 
 def test_the_dashboard_knows_no_sql_and_the_collectors_no_storage() -> None:
