@@ -50,6 +50,11 @@ def answer(
     )
 
 
+def units_of(frame: pd.DataFrame) -> list[Unit]:
+    """The units of a frame that holds several ways of counting, in the order of their first rows."""
+    return [Unit(each) for each in dict.fromkeys(frame["unit"])]
+
+
 def _sources(found: Sequence[Provenance]) -> tuple[SourceLine, ...]:
     """One line for each way by which days came in, with the newest time of each."""
     newest: dict[tuple[str, ...], SourceLine] = {}

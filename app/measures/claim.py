@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from app.errors import ViewError
-from app.measures.answer import answer
+from app.measures.answer import answer, units_of
 from app.measures.claim_figure import Comparison, Figure
 from app.measures.claim_grammar import Claim, Subject, read_claim
 from app.measures.labels import labels
@@ -91,7 +91,7 @@ def claim(connection: Connection, view: View) -> Measured:
     if len(frame) and not frame["nearest"].any():
         told.append("The definition that the sentence names has no values; others are shown.")
     named = labels(connection, View(by=read.subject.by), [read.subject.group]) if read.subject else {}
-    units = [Unit(each) for each in dict.fromkeys(frame["unit"])]
+    units = units_of(frame)
     return answer(connection, view, frame, DEFINITION, read=asked, notes=told, named=named, units=units)
 
 

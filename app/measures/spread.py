@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import Connection
 
-from app.measures.answer import answer
+from app.measures.answer import answer, units_of
 from app.measures.result import Definition, Measured
 from app.measures.ways import DEFAULT_GROUPS, absent, asked_day, every_way, of_period, stands
 from app.view import View
@@ -60,7 +60,15 @@ def spread(connection: Connection, view: View) -> Measured:
             )
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]"})
     return answer(
-        connection, view, frame, DEFINITION, read=read or [asked], groups=groups, unknown=unknown, notes=_said(frame)
+        connection,
+        view,
+        frame,
+        DEFINITION,
+        read=read or [asked],
+        groups=groups,
+        unknown=unknown,
+        notes=_said(frame),
+        units=units_of(frame),
     )
 
 

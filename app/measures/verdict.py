@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.errors import NotEnoughKnown
-from app.measures.answer import answer
+from app.measures.answer import answer, units_of
 from app.measures.groups import NAMED_THREE, Layer
 from app.measures.labels import labels
 from app.measures.result import Definition, Measured
@@ -106,7 +106,10 @@ def verdict(connection: Connection, view: View) -> Measured:
         check.value: text for check, text in CHECKS.items()
     }
     named |= labels(connection, view.with_(by=Grouping.NAMED3), [Layer.NAMED3.value])
-    return answer(connection, view, frame, DEFINITION, read=read, unknown=unknown, notes=silent, named=named)
+    units = units_of(frame)
+    return answer(
+        connection, view, frame, DEFINITION, read=read, unknown=unknown, notes=silent, named=named, units=units
+    )
 
 
 def _asked(connection: Connection, view: View, platform: Platform) -> View:

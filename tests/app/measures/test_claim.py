@@ -232,6 +232,14 @@ def test_without_a_platform_both_are_asked_and_without_a_date_the_newest_day(
     assert dict(zip(found.frame["platform"], found.frame["outcome"], strict=True))["huggingface"] == "yes"
 
 
+def test_the_notes_are_those_of_the_units_in_the_answer(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    plant_hub(database, MONDAY, [hub_model("Qwen/a", 100), hub_model("openai/g", 300)])
+    notes = " ".join(check(database, "Chinese labs hold less than 30 % of downloads on the Hub").notes)
+    assert "rolling count" in notes
+    assert "tokenizer" not in notes
+
+
 def test_a_window_is_what_the_share_of_that_month_is(database: Database, tmp_path: Path) -> None:
     register(database, tmp_path)
     for number in range(5):
