@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,10 +13,12 @@ from sqlalchemy.engine import make_url
 
 from app.collect import collect
 from app.measures import ask
+from app.measures.groups import BUCKETS
 from app.measures.result import Measured
+from app.registry import Registry, read_registry
 from app.sample.world import World
 from app.store.engine import READER, Database, database_at
-from app.view import Distortion, Grain, Grouping, Measure, View
+from app.view import POPULATIONS, Distortion, Grain, Grouping, Measure, Population, View
 from collectors.contract import Origin, Platform, TokenBatch, TokenDay, TokenRow
 from tests.support import Planted, midnight
 
@@ -125,3 +128,49 @@ def test_concentration_is_wide_where_too_much_is_unknown(filled: Database) -> No
     assert (found["hhi_low"] <= found["hhi"]).all()
     assert (found["hhi"] <= found["hhi_high"]).all()
     assert pd.Series(found["group"]).unique().tolist() == ["all", "CN"]
+
+
+@pytest.mark.parametrize("population", POPULATIONS[Platform.OPENROUTER])
+def test_shares_and_bounds_are_what_plain_sums_of_the_published_rows_say(
+    filled: Database, world: World, population: Population
+) -> None:
+    """Worked out here once more, from the rows and the registry's files, without a word of the program's own sums."""
+    frame = answer(filled, by=Grouping.LAB, population=population).frame
+    told = {(row["date"].date(), row["group"]): row for row in frame.to_dict("records")}
+    counted, registry = 0, read_registry()
+    for day in world.all_days():
+        rows, other = world.tokens(day)
+        sums, outside = plain_sums(registry, rows, other or 0, population)
+        known, unknown = sum(sums.values()), sum(sums[bucket] for bucket in BUCKETS) + outside
+        for group, value in sums.items():
+            row, low = told[day, group], value / (known + outside)
+            assert row["share"] == pytest.approx(value / known)
+            if group not in BUCKETS:
+                assert row["share_low"] == pytest.approx(low)
+                assert row["share_high"] == pytest.approx(low + unknown / (known + outside))
+            counted += 1
+    assert counted == len(told) > 0
+
+
+def plain_sums(
+    registry: Registry, rows: list[tuple[str, int]], tail: int, population: Population
+) -> tuple[Counter[str], int]:
+    """The tokens of each lab and bucket, and those of models of which nobody says whether they belong."""
+    owners = {each.account: each.lab_id or "undisclosed" for each in registry.accounts if each.platform == "openrouter"}
+    folded: Counter[str] = Counter()
+    for name, tokens in rows:
+        folded[name.partition(":")[0]] += tokens
+    largest = sorted(folded, key=lambda model: (-folded[model], model))[:10]
+    sums: Counter[str] = Counter({"other": tail} if population is Population.ALL and tail else {})
+    outside = tail if population is Population.OPEN else 0
+    for model, tokens in folded.items():
+        author = model.partition("/")[0]
+        lab = owners.get(author) or ("undisclosed" if author.startswith("~") else "unattributed")
+        said = [(len(each.prefix), each.open) for each in registry.weights if model.startswith(each.prefix)]
+        if population is Population.OPEN and not said:
+            outside += tokens
+        elif population is Population.OPEN and not max(said)[1]:
+            continue
+        elif population is not Population.TOP10 or model in largest:
+            sums[lab] += tokens
+    return sums, outside
