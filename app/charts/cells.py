@@ -83,7 +83,7 @@ def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], label: st
         + "</tr>"
         for row in rows
     )
-    return f'<div class="ms">{_scrolled(head, body, html_text(label))}</div>'
+    return f'<div class="ms ms-dense">{_scrolled(head, body, html_text(label))}</div>'
 
 
 def _scrolled(head: str, body: str, label: str) -> str:

@@ -27,12 +27,12 @@ def platform_quality(now: Standing, platform: Platform) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         _gaps(found)
-        _runs(found)
-        _refused(found)
-    with right:
         _restatements(found)
         _falling(found)
+    with right:
         _unattributed(answered(now, largest_unattributed, platform))
+    _runs(found)
+    _refused(found)
     _breaks(found)
 
 

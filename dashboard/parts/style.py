@@ -87,6 +87,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-free td {{ white-space: nowrap; }}
 .ms-tight {{ font-size: .84rem; }}
 .ms-free td.long {{ white-space: normal; min-width: 15rem; }}
+.ms-dense .ms-free td.long {{ min-width: 8rem; }}
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
   [class*="st-key-along"] > :has([data-testid="stCode"]) {{ flex: 1 1 100%; }}
