@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -26,21 +26,20 @@ WIDTHS = {"reason": 3.0, "evidence": 4.5, "title": 3.0, "group": 1.6, "source": 
 REFERENCE_WIDTHS = (1.0, 1.0, 1.7, 1.3, 1.2, 1.2, 0.9, 3.2, 1.8)
 ROW, AROUND = 17, 10  # pixels of a line, and around the lines of a row
 WHOLE, LETTER = 1_150, 7.4  # pixels of the table's width, and of a letter
-MOST_LINES = 2
+MOST_LINES = 3
 
 
 def table_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """As many of the first rows as there is room for; the files of the data hold all of them."""
     heads, rows, widths = _cells(measured)
     letters = [int(WHOLE * width / sum(widths) / LETTER) for width in widths]
-    cut = [tuple(plotly_text(text, MOST_LINES * most) for text, most in zip(row, letters, strict=True)) for row in rows]
+    broken = [[_lines(text, most) for text, most in zip(row, letters, strict=True)] for row in rows]
     room, shown = height - MARGIN["t"] - MARGIN["b"] - ROW - AROUND, []  # below the row of the columns' names
-    for row in cut:
-        lines = max(math.ceil(len(text) / most) for text, most in zip(row, letters, strict=True))
-        room -= ROW * max(lines, 1) + AROUND
+    for row in broken:
+        room -= ROW * max(map(len, row)) + AROUND
         if room < 0:
             break
-        shown.append(row)
+        shown.append(["<br>".join(plotly_text(line, 200) for line in lines) for lines in row])
     more = f"The first {len(shown)} of {len(rows):,} rows" if len(shown) < len(rows) else f"{len(rows):,} rows"
     figure = canvas(measured, theme, height, more, xaxis={"visible": False}, yaxis={"visible": False})
     letter = {"size": theme.type.note, "color": theme.ink}
@@ -52,6 +51,11 @@ def table_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIG
         cells={"values": list(zip(*shown, strict=True)), "font": letter, "fill": {"color": theme.ground}, **look},
     )
     return add(figure, [table])
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """The text in lines of so many letters; Plotly alone breaks no long name, and tells not how many lines it makes."""
+    return textwrap.wrap(text, most, max_lines=MOST_LINES, placeholder="…") or [""]
 
 
 def _cells(measured: Measured) -> tuple[list[str], list[tuple[str, ...]], tuple[float, ...]]:

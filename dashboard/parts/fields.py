@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app.errors import ViewError
 from app.view import FIRST_DAY, LAST_DAY, Align, Grain, Grouping, Layout, Measure, Platform, Scale, View
 from dashboard.parts import link
 from dashboard.parts.names import BOTH, PLATFORMS, WINDOWS, Window, grains, groupings
@@ -35,7 +36,7 @@ def segments(view: View, field: str, label: str, names: Mapping[Choice, str]) ->
         required=True,
         wrap=True,
         on_change=_write,
-        args=(view, field, key),
+        args=_drawn(view, field, key),
     )
 
 
@@ -53,7 +54,7 @@ def platform(view: View, *, both: bool) -> None:
         required=True,
         wrap=True,
         on_change=_write_platform,
-        args=(view, key),
+        args=_drawn(view, key),
     )
 
 
@@ -79,7 +80,7 @@ def choose(
         help=help_text,
         disabled=len(shown) < 2,
         on_change=_write,
-        args=(view, field, key),
+        args=_drawn(view, field, key),
     )
 
 
@@ -105,7 +106,7 @@ def several(
         max_selections=most and max(most, len(chosen)),  # a link may name more, and is shown as it is
         placeholder="Choose",
         on_change=_write,
-        args=(view, field, key),
+        args=_drawn(view, field, key),
     )
 
 
@@ -119,14 +120,14 @@ def only(view: View, field: str, label: str, names: Mapping[str, str]) -> None:
         key=key,
         width=280,
         on_change=_write,
-        args=(view, field, key),
+        args=_drawn(view, field, key),
     )
 
 
 def switch(view: View, field: str, label: str, *, disabled: bool, help_text: str) -> None:
     """On or off."""
     key = keyed(field, getattr(view, field))
-    st.toggle(label, key=key, disabled=disabled, help=help_text, on_change=_write, args=(view, field, key))
+    st.toggle(label, key=key, disabled=disabled, help=help_text, on_change=_write, args=_drawn(view, field, key))
 
 
 def date(view: View, field: str, label: str, help_text: str, *, width: int | Literal["stretch"] = "stretch") -> None:
@@ -142,7 +143,7 @@ def date(view: View, field: str, label: str, help_text: str, *, width: int | Lit
         help=help_text,
         width=width,
         on_change=_write,
-        args=(view, field, key),
+        args=_drawn(view, field, key),
     )
 
 
@@ -157,7 +158,7 @@ def window(view: View, newest: dt.date | None) -> None:
         wrap=True,
         disabled=newest is None,
         on_change=_write_window,
-        args=(view, newest, key),
+        args=_drawn(view, newest, key),
     )
 
 
@@ -182,7 +183,23 @@ def fitting(view: View, **changes: Any) -> View:
     return changed
 
 
-def _write(view: View, field: str, key: str) -> None:
+def _drawn(view: View, *more: object) -> tuple[object, ...]:
+    """What a control hands on when it is changed: the view that it was drawn for, with the address of that moment."""
+    return view, link.query(), *more
+
+
+def _current(view: View, address: str) -> View:
+    """The view to change: the drawn one, or what another control has put into the address since, as in quick clicks."""
+    if link.query() == address:
+        return view
+    try:
+        return View.parse(link.query())
+    except ViewError:
+        return view
+
+
+def _write(view: View, address: str, field: str, key: str) -> None:
+    view = _current(view, address)
     value = st.session_state[key]
     changes: dict[str, Any] = {field: _held(field, value)}
     if field == "since" and view.until and value and value > view.until:
@@ -192,7 +209,8 @@ def _write(view: View, field: str, key: str) -> None:
     link.show(fitting(view, **changes))
 
 
-def _write_platform(view: View, key: str) -> None:
+def _write_platform(view: View, address: str, key: str) -> None:
+    view = _current(view, address)
     chosen = st.session_state[key]
     if chosen == BOTH:
         link.show(on_one_axis(view))
@@ -221,7 +239,8 @@ def _preset(view: View, newest: dt.date | None) -> Window | None:
     return next((each for each in WINDOWS if each is not Window.ALL and view.since == first_of(each, newest)), None)
 
 
-def _write_window(view: View, newest: dt.date, key: str) -> None:
+def _write_window(view: View, address: str, newest: dt.date, key: str) -> None:
+    view = _current(view, address)
     chosen = st.session_state[key] or Window.ALL
     link.show(view.with_(since=None if chosen is Window.ALL else first_of(chosen, newest), until=None))
 

@@ -59,12 +59,11 @@ def read(default: View, also: Collection[Measure] = (), kept: Collection[Measure
     `also` are measures that this page shows beside its own: a link to one of them opens the page. A link to one of
     `kept` opens the page with that measure in the place of its own.
     """
-    parameters = st.query_params
-    query = urlencode([(key, value) for key in parameters for value in parameters.get_all(key)])
-    if not query:
+    asked = query()
+    if not asked:
         return Link(default)
     try:
-        view = View.parse(query)
+        view = View.parse(asked)
     except ViewError as problem:
         return Link(default, str(problem))
     if view.measure in kept:
@@ -77,6 +76,12 @@ def read(default: View, also: Collection[Measure] = (), kept: Collection[Measure
         told = f"This page shows {default.measure}, and the link asks for {view.measure}."
         return Link(default, told, permalink(view))
     return Link(view)
+
+
+def query() -> str:
+    """The query of the address bar."""
+    parameters = st.query_params
+    return urlencode([(key, value) for key in parameters for value in parameters.get_all(key)])
 
 
 def on_one_axis(view: View) -> bool:
