@@ -22,7 +22,7 @@ _STYLE = """
 body { margin: 0; padding: 1rem 1.2rem; background: GROUND; color: INK; font: 15px/1.45 FONT; }
 h1 { font-size: 1.35rem; margin: 0 0 .2rem; } p { margin: .15rem 0; }
 .quiet, footer { color: QUIET; } footer { font-size: .8rem; overflow-wrap: anywhere; } a { color: inherit; }
-.mark { font-weight: 700; } iframe { border: 0; width: 100%; height: max(62rem, 100vh); } [hidden] { display: none; }
+.mark { font-weight: 700; } iframe { border: 0; width: 100%; height: max(76rem, 100vh); } [hidden] { display: none; }
 """
 
 # The snapshot stays on the page until the dashboard has answered: what was saved is shown wherever it does not.
