@@ -88,9 +88,10 @@ def model_days(
     changed: bool = False,
     then: dt.date | None = None,
 ) -> list[ModelDay]:
-    """Each day of these models in the view's window; `changed` takes those whose openness was told otherwise.
+    """Each day of these models in the view's window.
 
-    `open_now` is as it was known at the end of `then`, where one is given.
+    `changed` takes the days on which openness was told otherwise, of every model where none are named; `open_now` is
+    as it was known at the end of `then`, where one is given.
     """
     known = known_versions(view.platform, view.as_of, view.since, view.until)
     row, price = openrouter_row.c, openrouter_row_price.c
@@ -132,8 +133,10 @@ def model_days(
             )
         ),
     ).subquery()
-    was, now = openness_spans(folded, view.as_of, "was"), openness_spans(folded, then, "now")
-    wanted = was.c.open.is_distinct_from(now.c.open) if changed else counted.c.model.in_(models)
+    named = one.model.in_(models) if models or not changed else true()
+    of = select(one.model).where(named).distinct().cte("named_model")
+    was, now = openness_spans(of, view.as_of, "was"), openness_spans(of, then, "now")
+    wanted = was.c.open.is_distinct_from(now.c.open) if changed else true()
     statement: Select[Any] = (
         select(*counted.c, was.c.open, now.c.open)
         .join_from(counted, was, holds(was, counted.c.model, counted.c.day))

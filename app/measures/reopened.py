@@ -16,7 +16,7 @@ from app.measures.distortion_facts import ModelDay, model_days
 from app.measures.periods import period_frame
 from app.measures.provenance import known_days
 from app.measures.versions import after, known_versions
-from app.store.tables import model_weights, openrouter_model, openrouter_row
+from app.store.tables import day_version, model_weights, openrouter_model, openrouter_row
 from app.view import Grain, Grouping, Population, View
 from collectors.contract import Platform
 
@@ -49,23 +49,45 @@ def reopened(connection: Connection, view: View) -> Iterator[Reopened]:
     """Every day of the view's window that a later word on openness moved, oldest word first."""
     if view.platform is not Platform.OPENROUTER or view.population is not Population.OPEN:
         return
-    for told in _told(connection, view.as_of):
-        yield from _moved(connection, view, told)
+    for told, models in _told(connection, view.as_of):
+        yield from _moved(connection, view, told, models)
 
 
-def _told(connection: Connection, as_of: dt.date | None) -> list[dt.date]:
-    """The days on which the catalogue or the registry said something of openness."""
-    seen, recorded = openrouter_model.c.hugging_face_since, model_weights.c.recorded_on
-    days = connection.execute(select(seen).union(select(recorded))).scalars()
-    return sorted(day for day in days if day and (as_of is None or day <= as_of))
+def _told(connection: Connection, as_of: dt.date | None) -> list[tuple[dt.date, set[str]]]:
+    """The days on which the catalogue or the registry said something of openness, with the models that it concerns.
+
+    Only models that were in public by then: who came out with its repository moved nothing.
+    """
+    name = func.split_part(openrouter_row.c.permaslug, ":", 1)
+    rows = day_version.join(openrouter_row, openrouter_row.c.version_id == day_version.c.version_id)
+    public = dict(
+        connection.execute(
+            select(name, func.min(day_version.c.known_at))
+            .select_from(rows)
+            .where(openrouter_row.c.permaslug.is_not(None))
+            .group_by(name)
+        ).all()
+    )
+    listed, line = openrouter_model.c, model_weights.c
+    slug = func.split_part(listed.permaslug, ":", 1)
+    named = connection.execute(select(listed.hugging_face_since, slug).distinct()).all()
+    recorded = connection.execute(select(line.recorded_on, line.prefix)).all()
+    words = [(day, {model}) for day, model in named]
+    words += [(day, {model for model in public if model.startswith(prefix)}) for day, prefix in recorded]
+    told: dict[dt.date, set[str]] = defaultdict(set)
+    for day, models in words:
+        if day and (as_of is None or day <= as_of):
+            before = after(day - dt.timedelta(days=1))
+            told[day] |= {model for model in models if model in public and public[model] < before}
+    return sorted((day, models) for day, models in told.items() if models)
 
 
-def _moved(connection: Connection, view: View, told: dt.date) -> Iterator[Reopened]:
+def _moved(connection: Connection, view: View, told: dt.date, concerned: set[str]) -> Iterator[Reopened]:
     day_before = told - dt.timedelta(days=1)
     asked = view.with_(as_of=day_before, by=Grouping.LAB, grain=Grain.DAY, select=(), without=())
     public = {each.day: each.known_at for each in known_days(connection, asked) if each.rows}
     found: dict[dt.date, dict[str, ModelDay]] = defaultdict(dict)
-    for each in model_days(connection, asked, changed=True, then=told) if public else ():
+    for each in model_days(connection, asked, models=concerned, changed=True, then=told) if public else ():
         found[each.day][each.model] = each
     if not found:
         return
