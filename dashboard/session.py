@@ -72,6 +72,14 @@ def answered(now: Standing, measure: Callable[..., Answer], *arguments: Hashable
     return cast(Answer, _answered(now.version, f"{measure.__module__}.{measure.__qualname__}", arguments, measure, now))
 
 
+def kept(now: Standing, view: View, more: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
+    """What `make` draws of the answer to a view, once for each version of the data; `more` is what else it depends on.
+
+    All readers are given the same one, and nobody may change it.
+    """
+    return cast(Answer, _kept(now.version, view.query(), more, make))
+
+
 def headlines(now: Standing, platform: Platform) -> Headline:
     """A platform's headline, computed once for each version of the data."""
     limits = {
@@ -107,6 +115,11 @@ def _open(settings: Settings) -> _Handle:
 def _measured(version: str, query: str, _database: Database) -> Measured:
     with _database.connect() as connection:
         return ask(connection, View.parse(query))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _kept(version: str, query: str, more: tuple[str, ...], _make: Callable[[], Any]) -> Any:
+    return _make()
 
 
 @st.cache_data(max_entries=16, show_spinner=False)

@@ -11,8 +11,9 @@ import streamlit as st
 from app.charts import captions
 from app.charts.cells import html_table
 from app.charts.escape import html_text
+from app.charts.shape import drawn
 from app.measures.result import Measured
-from dashboard.parts.chart import evidence, plot, take_along
+from dashboard.parts.chart import evidence, picture_of, put, take_along
 from dashboard.parts.frame import theme
 
 MOST_ROWS = 60
@@ -37,7 +38,7 @@ def figure_block(measured: Measured, figure: go.Figure, key: str) -> None:
 
 def picture(measured: Measured, figure: go.Figure, key: str) -> None:
     """A chart alone, for an answer whose words and sources stand around it already."""
-    plot(measured, figure, f"figure-{key}")
+    put(picture_of(measured, figure), f"figure-{key}")
 
 
 def table_block(
@@ -51,8 +52,8 @@ def table_block(
 
 def below(measured: Measured, key: str) -> None:
     """Notes, sources, permalink, citation and files."""
-    evidence(measured)
-    take_along(measured, key)
+    st.html(evidence(measured))
+    take_along(measured, drawn(measured), key)
 
 
 def heading(text: str, quiet: str = "") -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,64 +19,99 @@ from app.charts.event_marks import said
 from app.charts.figures import figure_for
 from app.charts.labels import ROOM
 from app.charts.legend import legend
-from app.charts.shape import drawn
+from app.charts.shape import Drawn, drawn
 from app.charts.since_release import aligned
+from app.charts.theme import Theme
 from app.export.citation import citation_bibtex, citation_text
 from app.measures.own_events import marked_with
-from app.measures.result import Measured
+from app.measures.result import DatedEvent, Measured
 from app.view import FIRST_DAY, LAST_DAY, Layout, Measure, View
 from dashboard.parts.basket import add_button
-from dashboard.parts.copy import copy_button
+from dashboard.parts.copy import copy_button, copyable
 from dashboard.parts.files import files
 from dashboard.parts.frame import theme
 from dashboard.parts.link import change, on_one_axis, permalink
 from dashboard.parts.own_events import own_events
+from dashboard.session import Standing, kept
 
 CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]}
 
 
-def chart_block(measured: Measured) -> None:
-    """Title, chart, notes, sources and files of a measure's answer."""
-    shown: Measured = drawn(measured)
-    draw = figure_for(shown.view.measure)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure ready for a page: the words above it as HTML, how its place behaves, and what is read out of it."""
+
+    figure: go.Figure
+    words: str
+    kind: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a chart's answer looks like in one theme; `brushed` where a reader may draw over days to choose them.
+
+    `taken` is what leaves the page: without the reader's own events, which `marked` holds too.
+    """
+
+    taken: Drawn
+    marked: Measured
+    heading: str
+    picture: Picture
+    evidence: str
+    brushed: bool
+
+
+def chart_block(now: Standing, measured: Measured, controls: Callable[[], None]) -> None:
+    """Title, chart, controls, notes, sources and files of a measure's answer.
+
+    The chart is what a reader waits for, so it is sent before the controls, which stand above it in the page.
+    """
+    own = tuple(own_events())
+    sheet = kept(now, measured.view, (theme().name, repr(own)), partial(_sheet, measured, theme(), own))
+    st.html(sheet.heading)
+    taken = partial(brush, measured.view) if sheet.brushed else "ignore"
+    put(sheet.picture, "chart", on_select=taken, selection_mode="box")
+    controls()
+    event_list(sheet.marked)
+    st.html(sheet.evidence)
+    take_along(measured, sheet.taken)
+
+
+def _sheet(measured: Measured, theme: Theme, own: Sequence[DatedEvent]) -> Sheet:
+    taken = drawn(measured)
+    shown: Measured = taken
     over_time = shown.view.measure in (Measure.SHARE, Measure.RANK) or on_one_axis(shown.view)
     brushed = over_time and not aligned(shown.view)
     if brushed:
-        shown = marked_with(shown, own_events())
-    elif over_time and own_events() and not shown.events:
+        shown = marked_with(shown, own)
+    elif over_time and own and not shown.events:
         shown = replace(shown, notes=(wording.UNALIGNED, *shown.notes))
-    heading(shown)
-    figure = draw(shown, theme())
+    figure = figure_for(shown.view.measure)(shown, theme)
     if brushed:
         # Streamlit would tell of one line alone where the layout itself names no hover mode.
         figure.update_layout(dragmode="select", selectdirection="h", hovermode="x unified")
-    taken = partial(brush, shown.view) if brushed else "ignore"
-    plot(shown, figure, "chart", named=True, on_select=taken, selection_mode="box")
-    event_list(shown)
-    evidence(shown)
-    take_along(measured)
+    return Sheet(taken, shown, heading(shown), picture_of(shown, figure, named=True), evidence(shown), brushed)
 
 
-def plot(measured: Measured, figure: go.Figure, key: str, *, named: bool = False, **more: Any) -> None:
-    """A figure under its words as text; with `named`, its lines are named in the page already.
+def picture_of(measured: Measured, figure: go.Figure, *, named: bool = False) -> Picture:
+    """A figure with its words taken out as text; with `named`, its lines are named in the page already.
 
     Where names stand beside the lines, a narrow page shows the plot alone over its whole width.
     """
     lifted = lift_words(figure, named=named)
-    st.html(lifted.html)
     beside = figure.layout.xaxis.domain == (0, ROOM)
     several = measured.view.layout is not Layout.ONE and measured.view.measure is Measure.SHARE
     alone = CROWDED if figure.layout.meta == CROWDED else "picture"
     kind = "multiples" if several else "labelled" if beside else "ends" if lifted.ends else alone
-    with st.container(key=f"{kind}-{key}"):
-        st.plotly_chart(
-            figure,
-            theme=None,
-            key=key,
-            config=CONFIG,
-            alt=f"{captions.title(measured)}. {captions.finding(measured)}",
-            **more,
-        )
+    return Picture(figure, lifted.html, kind, f"{captions.title(measured)}. {captions.finding(measured)}")
+
+
+def put(picture: Picture, key: str, **more: Any) -> None:
+    """Draw a picture in the page, under its words."""
+    st.html(picture.words)
+    with st.container(key=f"{picture.kind}-{key}"):
+        st.plotly_chart(picture.figure, theme=None, key=key, config=CONFIG, alt=picture.alt, **more)
 
 
 def brush(view: View) -> None:
@@ -88,11 +124,11 @@ def brush(view: View) -> None:
         change(view, since=first, until=last)
 
 
-def heading(measured: Measured) -> None:
-    """What the chart shows, out of what, and the newest period in words."""
+def heading(measured: Measured) -> str:
+    """What the chart shows, out of what, and the newest period in words, as HTML."""
     finding = captions.finding(measured)
     said = f'<p class="ms-finding">{html_text(finding)}</p>' if finding else ""
-    st.html(
+    return (
         f'<div class="ms"><h2 class="ms-title">{html_text(captions.title(measured))}</h2>'
         f'<p class="ms-quiet">{html_text(captions.subtitle(measured))}</p>{said}{legend(measured)}</div>'
     )
@@ -106,23 +142,25 @@ def event_list(measured: Measured) -> None:
             st.html(f'<ul class="ms ms-list">{"".join(lines)}</ul>')
 
 
-def evidence(measured: Measured, *, noted: bool = True) -> None:
-    """Notes and source lines, in the form that the licences ask for; not `noted` where no chart stands above them."""
+def evidence(measured: Measured, *, noted: bool = True) -> str:
+    """Notes and source lines, in the form that the licences ask for, as HTML; not `noted` where no chart is above."""
     lines = [*(wording.notes(measured) if noted else ()), *wording.source_lines(measured)]
-    st.html('<div class="ms ms-small">' + "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines) + "</div>")
+    return '<div class="ms ms-small">' + "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines) + "</div>"
 
 
-def take_along(measured: Measured, key: str = "") -> None:
-    """The permalink, the citation and the files; `key` tells the chart from the page's others."""
+def take_along(measured: Measured, shown: Drawn, key: str = "") -> None:
+    """The permalink, the citation and the files of an answer and of what is shown of it.
+
+    `key` tells the chart from the page's others.
+    """
     address, ending = permalink(measured.view), f"-{key}" if key else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"along{ending}"):
-        st.code(address, language=None, wrap_lines=True, width="stretch")
+        copyable(address)
         copy_button("Copy link", address)
         with st.popover("Copy citation", icon=":material/format_quote:", key=f"cite{ending}"):
-            shown = drawn(measured)
             for kind, cited in (("text", citation_text), ("BibTeX", citation_bibtex)):
                 text = cited(shown, address)
                 copy_button(f"Copy as {kind}", text)
-                st.code(text, language=None, wrap_lines=True)
+                copyable(text)
         add_button(measured.view, f"briefing-add{ending}")
-        files(measured, f"file{ending}")
+        files(measured, shown, f"file{ending}")

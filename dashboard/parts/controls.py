@@ -6,6 +6,7 @@ import datetime as dt
 from enum import StrEnum
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.charts import wording
 from app.charts.shape import BUCKETS, STACKED
@@ -51,16 +52,17 @@ OF_BOTH = OF_A_SHARE - {Control.SCALE, Control.LAYOUT, Control.ALIGN}
 
 
 def time_controls(
+    place: DeltaGenerator,
     view: View,
     newest: dt.date | None,
     answer: Measured | ViewError | None = None,
     offered: frozenset[Control] = OF_A_SHARE,
 ) -> None:
-    """Draw the controls. `newest` is the platform's newest stored day; presets of the window end with it.
+    """Draw the controls in `place`. `newest` is the newest stored day of the platform; window presets end with it.
 
     `answer` is what the view gives where that is known: it names the groups that can be picked.
     """
-    with fields.row("what"):
+    with place, fields.row("what"):
         fields.platform(view, both=Control.BOTH in offered)
         if Control.BY in offered:
             fields.segments(view, "by", "Group by", groupings(view))
@@ -68,7 +70,7 @@ def time_controls(
             fields.segments(view, "scale", "Scale", SCALES)
         if Control.PICK in offered:
             _pick(view, answer)
-    with fields.row("how"):
+    with place, fields.row("how"):
         populations = {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]}
         whose = f", {PLATFORMS[view.platform]}" if on_one_axis(view) else ""
         fields.choose(view, "population", f"Out of{whose}", populations, width=200)

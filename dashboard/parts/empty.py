@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import streamlit as st
 
+from app.charts import wording
 from app.charts.escape import html_text
-from app.view import Platform
+from app.errors import ViewError
+from app.measures.result import Measured
+from app.view import Measure, Platform
 from dashboard.parts.names import PLATFORMS
+from dashboard.session import Standing
 
 
 def nothing_stored(platform: Platform | None = None) -> None:
@@ -22,9 +28,18 @@ def nothing_stored(platform: Platform | None = None) -> None:
     )
 
 
-def nothing_here(first_to_last: str) -> None:
-    """Data are stored, but not for this view."""
-    nothing_for("No stored day lies in this window.", f"{first_to_last} Choose another window or platform above.")
+def nothing_drawn(now: Standing, platforms: Iterable[Platform], answer: Measured | ViewError) -> None:
+    """Why a chart of these platforms is not there; raises the answer where it is a refusal, which the frame tells."""
+    never = next((each for each in platforms if now.freshness[each].newest_day is None), None)
+    if never is not None:
+        nothing_stored(never)
+    elif isinstance(answer, ViewError):
+        raise answer
+    elif answer.view.measure is Measure.PLATFORMS:
+        nothing_for("No period of this window has values on both platforms.", wording.coverage_note(answer))
+    else:
+        advice = f"{wording.coverage_note(answer)} Choose another window or platform above."
+        nothing_for("No stored day lies in this window.", advice)
 
 
 def nothing_for(what: str, advice: str) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app.charts.figures import is_drawn
-from app.charts.shape import Drawn, drawn
+from app.charts.shape import Drawn
 from app.export.look import SCALES, Look, Shape, Titles
 from app.export.metadata import MEDIA_TYPES
 from app.export.names import file_stem
@@ -33,9 +33,8 @@ TITLES = {Titles.NEUTRAL: "Neutral", Titles.CLAIM: "Says the finding"}
 SHAPES = {Shape.WIDE: "16:9", Shape.SQUARE: "Square", Shape.A4_HALF: "Half of A4"}
 
 
-def files(measured: Measured, key: str = "file") -> None:
-    """Everything that can be taken along; `key` tells the chart from the page's others."""
-    shown = drawn(measured)
+def files(measured: Measured, shown: Drawn, key: str) -> None:
+    """Everything that can be taken along of an answer and of what is shown of it; `key` tells the chart from others."""
     with st.popover("Download", icon=":material/download:"):
         _list(measured, shown, key)
 

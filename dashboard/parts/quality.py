@@ -13,7 +13,7 @@ from app.measures.unattributed import UnattributedAccount, largest_unattributed
 from app.store.tables import RunStatus
 from app.view import Platform
 from dashboard.parts import link
-from dashboard.parts.copy import copy_button
+from dashboard.parts.copy import copy_button, copyable
 from dashboard.parts.frame import theme
 from dashboard.parts.rows import rows_table
 from dashboard.session import Standing, answered
@@ -63,7 +63,7 @@ def take_along(found: Quality) -> None:
     st.html(f'<p class="ms ms-small">Source: {html_text(found.definition.source)}</p>')
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="along-quality"):
         address = link.place("quality", f"platform={found.platform}")
-        st.code(address, language=None, wrap_lines=True, width="stretch")
+        copyable(address)
         copy_button("Copy link", address)
         st.download_button(
             "Days (CSV)",

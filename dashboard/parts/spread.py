@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from app.charts.spread_chart import spread_figure
-from app.errors import ViewError
 from app.view import Grouping, Measure, View
 from dashboard.parts.blocks import figure_block
-from dashboard.parts.frame import theme
-from dashboard.session import Standing, attempted
+from dashboard.parts.empty import nothing_for
+from dashboard.parts.frame import theme, told
+from dashboard.session import Standing, measured
 
 ROW = 40  # pixels a way of counting
 AROUND = 80
@@ -17,8 +17,18 @@ MOST_GROUPS = 3
 
 
 def spread_block(now: Standing, view: View) -> None:
-    """How far the answers lie apart for the newest period of the view; nothing where the view ranks models."""
-    if view.by is Grouping.MODEL:
+    """How far the answers lie apart for the newest period of the view; nothing where the view ranks models.
+
+    It is asked when a reader opens it, and then alone: the chart above stays as it is.
+    """
+    if view.by is not Grouping.MODEL:
+        _opened(now, view)
+
+
+@st.fragment
+def _opened(now: Standing, view: View) -> None:
+    place = st.expander("Every way of counting this", key="spread", on_change="rerun")
+    if not place.open:
         return
     asked = View(
         measure=Measure.SPREAD,
@@ -31,8 +41,9 @@ def spread_block(now: Standing, view: View) -> None:
         until=view.until,
         as_of=view.as_of,
     )
-    answer = attempted(now, asked)
-    if isinstance(answer, ViewError) or answer.frame.empty:
-        return
-    with st.expander("Every way of counting this", expanded=False):
-        figure_block(answer, spread_figure(answer, theme(), height=AROUND + ROW * len(answer.frame)), "spread")
+    with place, told():
+        answer = measured(now, asked)
+        if answer.frame.empty:
+            nothing_for("No other way of counting has values for this period.", "Choose another window above.")
+        else:
+            figure_block(answer, spread_figure(answer, theme(), height=AROUND + ROW * len(answer.frame)), "spread")

@@ -46,7 +46,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 [data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; left: 0; width: 0; }}
 [data-testid="stMultiSelect"] span:has(> span):not(label *),
 [data-testid="stMultiSelect"] span:has(> span):not(label *) * {{ color: var(--ground); }}
-[data-testid="stColumn"] [class*="st-key-along"] > :has([data-testid="stCode"]) {{ flex: 1 1 100%; }}
+[data-testid="stColumn"] [class*="st-key-along"] > :has(.ms-copyable) {{ flex: 1 1 100%; }}
+[class*="st-key-along"] > :has(.ms-copyable) {{ flex: 1 1 16rem; min-width: 0; }}
 [class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
 [class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
 [class*="st-key-controls-"] [data-testid="stSelectbox"] [role="group"] {{ height: 2rem; }}
@@ -59,6 +60,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 [class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"] * {{ min-height: 0; }}
 [class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"] {{ min-height: 2rem; }}
 [class*="st-key-controls-"] [data-testid="stMultiSelectTagsContainer"] {{ padding-block: 1px; }}
+.ms-copyable {{ font: .875rem/1.6 "Source Code Pro", monospace; color: inherit; background: var(--panel); margin: 0;
+  padding: 1rem; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }}
 .ms-copy {{ font: inherit; font-size: .9rem; color: inherit; background: none; border: 1px solid var(--rule);
   border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; white-space: nowrap; }}
 .ms-copy:hover {{ border-color: var(--accent); color: var(--accent); }}
@@ -90,7 +93,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-dense .ms-free td.long {{ min-width: 8rem; }}
 @media (max-width: 640px) {{
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
-  [class*="st-key-along"] > :has([data-testid="stCode"]) {{ flex: 1 1 100%; }}
+  [class*="st-key-along"] > :has(.ms-copyable) {{ flex: 1 1 100%; }}
   [class*="st-key-controls-"] {{ gap: .35rem .8rem; }}
   [class*="st-key-controls-"] > :has([data-testid=stSelectbox]) {{ flex: 1 1 45%; min-width: 0; }}
   .ms-number {{ font-size: 1.8rem; }}

@@ -77,5 +77,5 @@ else:
         nothing_for(f"What moved {names[lab]} cannot be told: two whole weeks are needed.", refusal.message)
     models(here)
     releases(here)
-    evidence(here.shares, noted=False)
+    st.html(evidence(here.shares, noted=False))
 freshness_lines(now)

@@ -87,7 +87,7 @@ def test_every_control_changes_address_and_chart(dashboard: str, reader: NewRead
         one.page.get_by_role("radiogroup", name=label).get_by_text(choice, exact=True).click()
         one.page.wait_for_url(f"**/share?*{query}*")
         one.page.wait_for_function(
-            "query => document.querySelector('[data-testid=stCode]').innerText.includes(query)", arg=query
+            "query => document.querySelector('.ms-copyable').innerText.includes(query)", arg=query
         )
         one.settled()
         after = one.chart()
@@ -119,7 +119,7 @@ def test_a_pasted_link_gives_the_same_chart_to_somebody_else(dashboard: str, rea
     one.page.get_by_text("Coverage band", exact=True).click()
     one.page.wait_for_url("**band=1*")
     one.settled()
-    link = one.page.locator("[data-testid=stCode]").first.inner_text().strip().replace("\n", "")
+    link = one.page.locator(".ms-copyable").first.inner_text().strip().replace("\n", "")
     assert link == one.page.url
     other.open(link)
     assert other.chart() == one.chart()
@@ -251,7 +251,7 @@ def test_a_phone_shows_the_whole_chart_without_sideways_scrolling(dashboard: str
         wide = "[...document.querySelectorAll('[data-testid=stMain] *')]"
         wide += ".filter(e => e.getBoundingClientRect().right > 392)"
         clipped = "e.parentElement.closest('[class*=st-key-labelled-]')"
-        inside = f"{wide}.filter(e => !e.closest('.ms-scroll, svg, [data-testid=stCode]') && !{clipped})"
+        inside = f"{wide}.filter(e => !e.closest('.ms-scroll, svg, .ms-copyable') && !{clipped})"
         assert one.page.evaluate(f"{inside}.map(e => e.outerHTML.slice(0, 200))") == []
     one.chart()
     assert one.page.locator("ul.ms-legend").is_visible()

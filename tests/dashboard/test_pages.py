@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
@@ -10,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.store.engine import Database
-from app.view import Platform, View
+from app.view import Platform, Scale, View
 from tests.dashboard.conftest import MAIN, NEWEST, plant_days
 from tests.support import hub_model, plant_hub
 
@@ -38,6 +40,13 @@ def open_page(planted_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
 def written(page: AppTest) -> str:
     """All HTML of a page, in order."""
     return "\n".join(block.proto.body for block in page.get("html"))
+
+
+def shown_link(page: AppTest) -> str:
+    """The permalink that the page writes out."""
+    found = re.search(r'<pre class="ms-copyable">(.*?)</pre>', written(page))
+    assert found
+    return html.unescape(found[1])
 
 
 @pytest.mark.parametrize(
@@ -94,7 +103,7 @@ def test_a_canonical_link_is_kept_and_every_control_shows_it(open_page: Open, qu
     assert page.session_state["view-by"] == view.by
     assert page.session_state["view-scale"] == view.scale
     assert page.session_state["view-band"] == view.band
-    assert view.query() in page.code[0].value
+    assert view.query() in shown_link(page)
 
 
 def test_the_daily_difference_needs_the_day_before(open_page: Open) -> None:
@@ -108,6 +117,22 @@ def test_changing_the_platform_drops_what_it_does_not_have(open_page: Open) -> N
     page.segmented_control(key="view-platform").set_value(Platform.HUGGINGFACE).run()
     assert not page.exception
     assert page.query_params == {"platform": "huggingface", "by": "lab"}
+
+
+def test_a_second_control_keeps_what_the_first_one_changed(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&by=lab")
+    page.query_params["grain"] = "week"  # the address as the first control left it: the page has not drawn it yet
+    page.segmented_control(key="view-scale").set_value(Scale.LINES).run()
+    assert page.query_params == {"platform": "openrouter", "by": "lab", "grain": "week", "scale": "lines"}
+
+
+def test_every_way_of_counting_is_asked_when_it_is_opened(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&by=lab")
+    assert len(page.get("plotly_chart")) == 1
+    page.session_state["spread"] = True
+    page.run()
+    assert not page.exception
+    assert len(page.get("plotly_chart")) == 2
 
 
 def test_both_platforms_on_one_axis_is_a_choice_of_the_platform(open_page: Open) -> None:
@@ -124,7 +149,7 @@ def test_both_platforms_on_one_axis_is_a_choice_of_the_platform(open_page: Open)
     }
     assert "Shares on both platforms by lab" in written(page)
     assert "the ten largest models" in written(page)
-    assert "/share?measure=platforms" in page.code[0].value
+    assert "/share?measure=platforms" in shown_link(page)
     page.segmented_control(key="view-platform").set_value(Platform.HUGGINGFACE).run()
     assert page.query_params == {"platform": "huggingface", "by": "lab", "grain": "week", "scale": "lines"}
 
@@ -192,5 +217,5 @@ def test_nothing_at_all_is_explained_once(open_page: Open, database_url: str) ->
 
 
 def main_charts(page: AppTest) -> int:
-    """How many charts answer the link itself; the spread below them is another."""
+    """How many charts answer the link itself; the spread below them is another, once it is opened."""
     return sum(element.key == "chart" for element in page.get("plotly_chart"))
