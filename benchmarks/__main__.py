@@ -49,7 +49,7 @@ def _measure(part: str, url: str, histories: Histories, folder: Path, options: a
     if part == "crawl":
         return crawl.measure(url, folder, options.rows, options.small, options.runs, options.seed)
     if part == "history":
-        return history.measure(histories, options.history, options.runs)
+        return history.measure(histories, options.history, options.runs, _say)
     return browser.measure(histories, folder, options.screen, options.people, options.runs, _say)
 
 

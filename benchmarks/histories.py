@@ -19,6 +19,7 @@ from benchmarks.server import bulk_server, existing, made
 DAYS = 1_000
 FIRST_DAY = dt.date(2023, 10, 2)
 BYTES_A_ROW = 200  # heap and key, measured, with room for the log
+TOLD = 6  # months between two words on how far it is
 WORKERS = 2  # one month is loaded while another is summed
 
 # Every account of the registry, and twenty thousand others.
@@ -93,7 +94,7 @@ class Histories:
                     return None
                 begun = time.perf_counter()
                 database = made(self._url, name)
-                _fill(database, size)
+                _fill(database, size, self._tell)
                 self._tell(f"{size:,} rows were made in {time.perf_counter() - begun:.0f} s")
             self._stack.callback(database.dispose)
             self._made[size] = database
@@ -105,7 +106,7 @@ def _is_complete(database: Database) -> bool:
         return bool(connection.execute(_IS_COMPLETE).scalar())
 
 
-def _fill(database: Database, size: int) -> None:
+def _fill(database: Database, size: int, tell: Callable[[str], None]) -> None:
     models = size // DAYS
     with database.begin() as connection:
         connection.execute(_MODELS, {"models": models})
@@ -119,8 +120,10 @@ def _fill(database: Database, size: int) -> None:
         for days in _months():
             loaded.append(pool.submit(_load, database, days))
             summed.append(pool.submit(_sum, database, days, models, run_id, loaded[-2:]))
-        for each in summed:
+        for number, each in enumerate(summed, start=1):
             each.result()
+            if number % TOLD == 0:
+                tell(f"{size:,} rows: {number} of {len(summed)} months")
     _tidy(database, "rollup, day_version")
     with database.begin() as connection:
         connection.exec_driver_sql(_COMPLETE)

@@ -24,7 +24,7 @@ GROUP BY 1, 2
 """)
 
 
-def measure(histories: Histories, sizes: list[int], runs: int) -> list[Figure]:
+def measure(histories: Histories, sizes: list[int], runs: int, tell: Callable[[str], None]) -> list[Figure]:
     """The program's own question at each size; the plain GROUP BY at the same."""
     figures = []
     smallest: list[float] = []
@@ -34,7 +34,11 @@ def measure(histories: Histories, sizes: list[int], runs: int) -> list[Figure]:
             continue
         _seconds(database, _ask)  # the first connection of a pool
         ours = [_seconds(database, _ask) for _ in range(runs)]
-        plain = [_seconds(database, _group_by) for _ in range(runs)]
+        tell(f"{size:,} rows: the question took {', '.join(f'{seconds:.2f}' for seconds in ours)} s")
+        plain = []
+        for _ in range(runs):
+            plain.append(_seconds(database, _group_by))
+            tell(f"{size:,} rows: the plain GROUP BY took {plain[-1]:.2f} s")
         smallest = smallest or ours
         what = f"share by lab by week over {DAYS:,} days at {size:,} rows"
         figures.append(Figure(what, "the plain GROUP BY at the same size", 100, ours, plain, at_least=True))
