@@ -31,8 +31,6 @@ TOLD = f"""(
     UNION ALL SELECT model, first_day, next_day, {NAMED} FROM hub_former_attributes
 )"""  # noqa: S608 (column names of our own)
 
-_TOUCHED = text("CREATE TEMPORARY TABLE touched_model (LIKE hub_model) ON COMMIT DROP")
-
 # What a newer day says replaces the word before it, which is kept where it is another.
 _FORMER = text(f"""
 INSERT INTO hub_former_attributes (model, first_day, next_day, {NAMED})
@@ -42,17 +40,13 @@ WHERE ({_of("known")}) IS DISTINCT FROM ({_of("staged")})
 """)  # noqa: S608
 _NEWER = ", ".join(f"{name} = excluded.{name}" for name in ATTRIBUTES)
 _MODELS = text(f"""
-WITH written AS (
-    INSERT INTO hub_model AS known (model, {NAMED}, first_seen, changed_on, named_on)
-    SELECT changed.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM changed_model AS changed
-    ON CONFLICT (model) DO UPDATE SET
-        changed_on = excluded.changed_on,
-        named_on = CASE WHEN known.repo_id = excluded.repo_id THEN known.named_on ELSE excluded.named_on END,
-        {_NEWER}
-    WHERE ({_of("known")}) IS DISTINCT FROM ({_of("excluded")})
-    RETURNING known.*
-)
-INSERT INTO touched_model SELECT * FROM written
+INSERT INTO hub_model AS known (model, {NAMED}, first_seen, changed_on, named_on)
+SELECT changed.*, CAST(:day AS date), CAST(:day AS date), CAST(:day AS date) FROM changed_model AS changed
+ON CONFLICT (model) DO UPDATE SET
+    changed_on = excluded.changed_on,
+    named_on = CASE WHEN known.repo_id = excluded.repo_id THEN known.named_on ELSE excluded.named_on END,
+    {_NEWER}
+WHERE ({_of("known")}) IS DISTINCT FROM ({_of("excluded")})
 """)  # noqa: S608
 
 # A name that a model gave up, or one that an older day brings to light. Each name holds until the next one's first day.
@@ -85,7 +79,11 @@ SELECT model, CAST(:following AS date), {_of("held")}
 FROM changed_model JOIN {TOLD} AS held USING (model)
 WHERE held.first_day < :following AND :following < held.next_day
 """)  # noqa: S608
-_ALL_TOUCHED = text("INSERT INTO touched_model SELECT hub_model.* FROM hub_model JOIN changed_model USING (model)")
+# No condition on days: the statistics do not know a day that has just come, and would have it looked for one by one.
+_TOUCHED = text(
+    "CREATE TEMPORARY TABLE touched_model ON COMMIT DROP AS"
+    " SELECT hub_model.* FROM hub_model JOIN changed_model USING (model)"
+)
 
 # Each word holds until the next one that is another. Of two for one day the one that is stored counts.
 _ORDERED = text(f"""
@@ -126,7 +124,6 @@ def keep_attributes(connection: Connection, day: dt.date, following: dt.date | N
     not there. `following` is the next stored day, where `day` comes in late.
     """
     facts = {"day": day, "late": following is not None}
-    connection.execute(_TOUCHED)
     connection.execute(_FORMER_NAMES, facts)
     if following is None:
         for statement in (_FORMER, _MODELS):
@@ -135,7 +132,7 @@ def keep_attributes(connection: Connection, day: dt.date, following: dt.date | N
         connection.execute(_LATE_WORDS, facts | {"following": following})
         connection.execute(_LATE_MODELS, facts)
         put_in_order(connection)
-        connection.execute(_ALL_TOUCHED)
+    connection.execute(_TOUCHED)
     connection.exec_driver_sql("ANALYZE touched_model")
     return "touched_model"
 
