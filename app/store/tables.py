@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -65,6 +66,20 @@ def key(name: str, *args: object, **kwargs: object) -> Column[str]:
 
 def moment(name: str, **kwargs: object) -> Column[object]:
     return Column(name, DateTime(timezone=True), **kwargs)  # type: ignore[arg-type]
+
+
+def said() -> list[Column[Any]]:
+    """What a Hub model says of itself beside its name, wherever that is kept."""
+    return [
+        moment("created_at"),
+        Column("pipeline_tag", Text),
+        Column("library", Text),
+        Column("licence", Text),
+        Column("gated", Text),
+        Column("parameters", BigInteger),
+        Column("base_models", ARRAY(Text), nullable=False),
+        Column("relation", Text),
+    ]
 
 
 # --- runs and what they published ---------------------------------------------------------------------------------
@@ -219,14 +234,7 @@ hub_model = Table(
     key("model", primary_key=True),
     key("repo_id", nullable=False, index=True),
     key("account", nullable=False),
-    moment("created_at"),
-    Column("pipeline_tag", Text),
-    Column("library", Text),
-    Column("licence", Text),
-    Column("gated", Text),
-    Column("parameters", BigInteger),
-    Column("base_models", ARRAY(Text), nullable=False),
-    Column("relation", Text),
+    *said(),
     Column("first_seen", Date, nullable=False),
     Column("changed_on", Date, nullable=False),
     Column("named_on", Date, nullable=False),
@@ -253,14 +261,7 @@ hub_former_attributes = Table(
     Column("next_day", Date, nullable=False),
     key("repo_id", nullable=False),
     key("account", nullable=False),
-    moment("created_at"),
-    Column("pipeline_tag", Text),
-    Column("library", Text),
-    Column("licence", Text),
-    Column("gated", Text),
-    Column("parameters", BigInteger),
-    Column("base_models", ARRAY(Text), nullable=False),
-    Column("relation", Text),
+    *said(),
 )
 
 # One row a model and UTC day. `account`, `language` and `original` are what the model was on that day, so that a
@@ -294,14 +295,7 @@ hub_staging = Table(
     Column("downloads", BigInteger),
     Column("downloads_all_time", BigInteger),
     Column("likes", BigInteger),
-    moment("created_at"),
-    Column("pipeline_tag", Text),
-    Column("library", Text),
-    Column("licence", Text),
-    Column("gated", Text),
-    Column("parameters", BigInteger),
-    Column("base_models", ARRAY(Text), nullable=False),
-    Column("relation", Text),
+    *said(),
     Column(
         "language",
         Boolean,
