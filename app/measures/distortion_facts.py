@@ -8,7 +8,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Double, Select, and_, cast, func, literal, or_, select, true
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Connection,
+    Double,
+    FromClause,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from app.measures.groups import Bucket
 from app.measures.lab_accounts import labs_of_accounts
@@ -80,6 +94,53 @@ _AT_NO_PRICE = or_(
 )
 
 
+def model_values(known: FromClause, unit: Unit) -> CTE:
+    """Each OpenRouter model of the versions in `known` (their version_id and day), with its variants folded.
+
+    Columns: version_id, day, model, place, value, free, unpriced, as in `ModelDay`.
+    """
+    row, price = openrouter_row.c, openrouter_row_price.c
+    tokens, name = func.sum(row.tokens), func.split_part(row.permaslug, ":", 1)
+    parts = PROMPT_PARTS + COMPLETION_PARTS
+    usd = func.sum(row.tokens * (PROMPT_PARTS * price.prompt_usd + COMPLETION_PARTS * price.completion_usd)) / parts
+    folded = (
+        select(
+            known.c.version_id,
+            known.c.day,
+            name.label("model"),
+            func.rank().over(partition_by=known.c.version_id, order_by=(tokens.desc(), name)).label("place"),
+            tokens.label("tokens"),
+            func.coalesce(tokens.filter(_AT_NO_PRICE), 0).label("free"),
+            func.coalesce(usd * 1_000_000, 0).label("usd"),
+            func.coalesce(tokens.filter(price.price_day.is_not(None)), 0).label("priced"),
+        )
+        .select_from(
+            known.join(openrouter_row, row.version_id == known.c.version_id).outerjoin(
+                openrouter_row_price, and_(price.version_id == row.version_id, price.position == row.position)
+            )
+        )
+        .where(row.permaslug.is_not(None))
+        .group_by(known.c.version_id, known.c.day, name)
+        .cte("folded")
+    )
+    one = folded.c
+    whole, priced = (func.sum(each).over(partition_by=one.version_id) for each in (one.usd, one.priced))
+    mean = whole / func.nullif(priced, 0)
+    value = (one.usd, literal(0), func.coalesce((one.tokens - one.priced) * mean, 0)) if unit is Unit.LIST_USD else None
+    return select(
+        one.version_id,
+        one.day,
+        one.model,
+        one.place,
+        *(
+            cast(func.round(each), BigInteger).label(label)
+            for each, label in zip(
+                value or (one.tokens, one.free, literal(0)), ("value", "free", "unpriced"), strict=True
+            )
+        ),
+    ).cte("model_value")
+
+
 def model_days(
     connection: Connection,
     view: View,
@@ -94,51 +155,13 @@ def model_days(
     as it was known at the end of `then`, where one is given.
     """
     known = known_versions(view.platform, view.as_of, view.since, view.until)
-    row, price = openrouter_row.c, openrouter_row_price.c
-    tokens, name = func.sum(row.tokens), func.split_part(row.permaslug, ":", 1)
-    parts = PROMPT_PARTS + COMPLETION_PARTS
-    usd = func.sum(row.tokens * (PROMPT_PARTS * price.prompt_usd + COMPLETION_PARTS * price.completion_usd)) / parts
-    folded = (
-        select(
-            known.c.day,
-            name.label("model"),
-            func.rank().over(partition_by=known.c.day, order_by=(tokens.desc(), name)).label("place"),
-            tokens.label("tokens"),
-            func.coalesce(tokens.filter(_AT_NO_PRICE), 0).label("free"),
-            func.coalesce(usd * 1_000_000, 0).label("usd"),
-            func.coalesce(tokens.filter(price.price_day.is_not(None)), 0).label("priced"),
-        )
-        .select_from(
-            known.join(openrouter_row, row.version_id == known.c.version_id).outerjoin(
-                openrouter_row_price, and_(price.version_id == row.version_id, price.position == row.position)
-            )
-        )
-        .where(row.permaslug.is_not(None))
-        .group_by(known.c.day, name)
-        .cte("folded")
-    )
-    one = folded.c
-    whole, priced = (func.sum(each).over(partition_by=one.day) for each in (one.usd, one.priced))
-    mean = whole / func.nullif(priced, 0)
-    in_usd = view.counted is Unit.LIST_USD
-    value = (one.usd, literal(0), func.coalesce((one.tokens - one.priced) * mean, 0)) if in_usd else None
-    counted = select(
-        one.day,
-        one.model,
-        one.place,
-        *(
-            cast(func.round(each), BigInteger).label(label)
-            for each, label in zip(
-                value or (one.tokens, one.free, literal(0)), ("value", "free", "unpriced"), strict=True
-            )
-        ),
-    ).subquery()
-    named = one.model.in_(models) if models or not changed else true()
-    of = select(one.model).where(named).distinct().cte("named_model")
+    counted = model_values(known, view.counted)
+    named = counted.c.model.in_(models) if models or not changed else true()
+    of = select(counted.c.model).where(named).distinct().cte("named_model")
     was, now = openness_spans(of, view.as_of, "was"), openness_spans(of, then, "now")
     wanted = was.c.open.is_distinct_from(now.c.open) if changed else true()
     statement: Select[Any] = (
-        select(*counted.c, was.c.open, now.c.open)
+        select(*counted.c[1:], was.c.open, now.c.open)
         .join_from(counted, was, holds(was, counted.c.model, counted.c.day))
         .join(now, holds(now, counted.c.model, counted.c.day))
         .where(wanted)

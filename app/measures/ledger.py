@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import CTE, Connection, Select, func, literal, select
 
 from app.measures.answer import answer
 from app.measures.attribution import attributed
-from app.measures.groups import BUCKETS, OUTSIDE
+from app.measures.distortion_facts import model_values
+from app.measures.groups import BUCKETS
 from app.measures.labels import labels
-from app.measures.reclassified import Reclassified, reclassified
-from app.measures.reopened import Reopened, Sums, reopened
+from app.measures.reclassified import Reclassified, reclassified, recorded_days
+from app.measures.reopened import Reopened, Sums, reopened, told_days
 from app.measures.result import Definition, Measured
 from app.measures.versions import was_known
 from app.store.openness import holds, openness_spans
-from app.store.tables import day_version, openrouter_row, rollup
+from app.store.tables import Kind, day_version, openrouter_row, rollup
 from app.view import Grouping, Population, Unit, View
 
 DEFINITION = Definition(
@@ -33,7 +37,8 @@ DEFINITION = Definition(
         "change, each account whose lab or country it changes on days that were public by then is a row too; its "
         "value stays, and its share of that day moves from one lab to another. In the population open, each model of "
         "which the catalogue or the registry said later whether its weights were open on that day is a row, and so is "
-        "each lab and bloc whose value or share that changed."
+        "each lab and bloc whose value or share that changed. Each row is counted by what the registry said when it "
+        "became public, so that a day's first published share and all rows of a lab or bloc add up to its share today."
     ),
     caveats=(
         "Only what changed between two retrievals of this installation can be seen; changes in between cannot.",
@@ -126,32 +131,69 @@ def _versions(
     connection: Connection, view: View, pairs: list[Pair]
 ) -> Iterator[tuple[Pair, str, tuple[Values, Values]]]:
     """Both versions of each pair, on every level that is kept."""
-    if not pairs:
-        return
-    wanted = sorted({number for pair in pairs for number in (pair.before, pair.after)})
-    for level in LEVELS:
-        if level in (LAB, BLOC):
-            found = _sums(connection, view, wanted, Grouping.LAB if level == LAB else Grouping.BLOC)
-        elif level == MODEL and view.counted is Unit.TOKENS:
-            found = _models(connection, view, wanted)
-        else:
-            continue
-        for pair in pairs:
-            empty = Values({}, 0)
-            yield pair, level, (found.get(pair.before, empty), found.get(pair.after, empty))
+    for as_of, alike in _by_registry(connection, view, pairs):
+        wanted = sorted({number for pair in alike for number in (pair.before, pair.after)})
+        then = view.with_(as_of=as_of)
+        for level in LEVELS:
+            if level in (LAB, BLOC):
+                found = _sums(connection, then, wanted, Grouping.LAB if level == LAB else Grouping.BLOC)
+            elif level == MODEL and view.counted is Unit.TOKENS:
+                found = _models(connection, then, wanted)
+            else:
+                continue
+            for pair in alike:
+                empty = Values({}, 0)
+                yield pair, level, (found.get(pair.before, empty), found.get(pair.after, empty))
+
+
+def _by_registry(connection: Connection, view: View, pairs: list[Pair]) -> Iterator[tuple[dt.date, Iterable[Pair]]]:
+    """The pairs between which nothing was recorded, with the day of the last of them: as of it all are counted."""
+    recorded = sorted({*recorded_days(connection, view), *told_days(connection, view)})
+    by_time = sorted(pairs, key=lambda pair: pair.known_at)
+    for _, alike in groupby(by_time, key=lambda pair: bisect(recorded, pair.known_at.date())):
+        kept = list(alike)
+        yield kept[-1].known_at.date(), kept
 
 
 def _sums(connection: Connection, view: View, versions: list[int], by: Grouping) -> dict[int, Values]:
-    counted = (rollup.c.version_id == day_version.c.version_id) & (rollup.c.population == view.population)
-    sums = day_version.join(rollup, counted & (rollup.c.unit == view.counted))
-    source, group = attributed(sums, day_version.c.day, by, view.platform, view.as_of)
-    rows = connection.execute(
-        select(day_version.c.version_id, group.label("item"), func.sum(rollup.c.value))
-        .select_from(source)
-        .where(day_version.c.version_id.in_(versions))
-        .group_by(day_version.c.version_id, "item")
+    wanted = day_version.c.version_id.in_(versions)
+    if view.population is Population.OPEN:  # what is stored goes by what is known of openness now
+        known = select(day_version.c.version_id, day_version.c.day).where(wanted).cte("known_version")
+        lines = _open_lines(known, view)
+    else:
+        counted = (rollup.c.version_id == day_version.c.version_id) & (rollup.c.population == view.population)
+        lines = (
+            select(day_version.c.version_id, day_version.c.day, rollup.c.kind, rollup.c.account, rollup.c.value)
+            .join_from(day_version, rollup, counted & (rollup.c.unit == view.counted))
+            .where(wanted, rollup.c.kind != Kind.UNKNOWN)
+        )
+    line = lines.subquery("line")
+    source, group = attributed(
+        line, line.c.day, by, view.platform, view.as_of, account=line.c.account, kind=line.c.kind
     )
-    return _by_version((version, item, item, int(value)) for version, item, value in rows if item != OUTSIDE)
+    rows = connection.execute(
+        select(line.c.version_id, group.label("item"), func.sum(line.c.value))
+        .select_from(source)
+        .group_by(line.c.version_id, "item")
+    )
+    return _by_version((version, item, item, int(value)) for version, item, value in rows)
+
+
+def _open_lines(known: CTE, view: View) -> Select[Any]:
+    """version_id, day, kind, account, value of each model whose weights were open as known, in the view's unit."""
+    each = model_values(known, view.counted)
+    told = openness_spans(each, view.as_of)
+    return (
+        select(
+            each.c.version_id,
+            each.c.day,
+            literal(Kind.ACCOUNT.value).label("kind"),
+            each.c.model.label("account"),
+            each.c.value,
+        )
+        .join_from(each, told, holds(told, each.c.model, each.c.day))
+        .where(told.c.open)
+    )
 
 
 def _models(connection: Connection, view: View, versions: list[int]) -> dict[int, Values]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, FromClause, func, or_, select
 
 from app.measures.attribution import attributed
+from app.measures.corrections import corrected, corrections
+from app.measures.provenance import known_days
 from app.measures.versions import after, known_versions
-from app.store.tables import Kind, lab_account, lab_country, rollup
-from app.view import Grouping, View
+from app.store.tables import Kind, lab_account, lab_country
+from app.view import Grain, Grouping, View
 
 
 @dataclass(frozen=True, slots=True)
 class Reclassified:
     """One account on one day, credited to another lab or country since `known_at`.
 
-    `value` counts the view's unit, out of `total`; both are what was known of the day when the change was recorded.
+    `value` counts the view's unit, out of `total`; both are what was known of the day before the change was recorded.
     """
 
     day: dt.date
@@ -41,8 +43,13 @@ class Recorded:
     on: dt.date
     reasons: dict[str, str]
 
+    @property
+    def day_before(self) -> dt.date:
+        """The last day on which the registry said what it had said before."""
+        return self.on - dt.timedelta(days=1)
 
-Credit = dict[tuple[dt.date, str], tuple[str, int, dt.datetime]]
+
+Credit = dict[tuple[dt.date, str], tuple[str, int]]
 
 
 def reclassified(connection: Connection, view: View) -> list[Reclassified]:
@@ -50,20 +57,42 @@ def reclassified(connection: Connection, view: View) -> list[Reclassified]:
     return [each for recorded in _recorded(connection, view) for each in _moved(connection, view, recorded)]
 
 
+def recorded_days(connection: Connection, view: View) -> list[dt.date]:
+    """The days on which the registry recorded a change."""
+    return [recorded.on for recorded in _recorded(connection, view)]
+
+
 def _moved(connection: Connection, view: View, recorded: Recorded) -> Iterator[Reclassified]:
-    day_before = recorded.on - dt.timedelta(days=1)
-    labs, blocs = Grouping.LAB, Grouping.BLOC
-    was, now = (_credited(connection, view, recorded, labs, as_of) for as_of in (day_before, recorded.on))
-    was_in, now_in = (_credited(connection, view, recorded, blocs, as_of) for as_of in (day_before, recorded.on))
+    asked = view.with_(as_of=recorded.day_before, by=Grouping.LAB, grain=Grain.DAY, select=(), without=())
+    public = {each.day: each.known_at for each in known_days(connection, asked) if each.rows}
+    sums = _public_sums(connection, asked, public)
+    was, now, was_in, now_in = (
+        _credited(connection, sums, recorded, asked.with_(by=by, as_of=as_of))
+        for by in (Grouping.LAB, Grouping.BLOC)
+        for as_of in (recorded.day_before, recorded.on)
+    )
     moved = sorted(key for key in now if was[key][0] != now[key][0] or was_in[key][0] != now_in[key][0])
-    totals = _totals(connection, view, recorded.on, {day for day, _ in moved})
+    totals = _totals(connection, sums, {day for day, _ in moved})
     for day, account in moved:
-        lab, value, known_before = now[day, account]
+        lab, value = now[day, account]
         reason = recorded.reasons.get(account) or recorded.reasons[account.partition("/")[0]]
         yield Reclassified(
             *(day, account, value, totals[day], was[day, account][0], lab),
-            *(was_in[day, account][0], now_in[day, account][0], known_before, after(day_before), reason),
+            *(was_in[day, account][0], now_in[day, account][0], public[day], after(recorded.day_before), reason),
         )
+
+
+def _public_sums(connection: Connection, asked: View, public: Collection[dt.date]) -> FromClause:
+    """day, kind, account, value of what was in public as of the view, without what may not belong to it."""
+    known = known_versions(asked.platform, asked.as_of, asked.since, asked.until)
+    sums = corrected(asked, known, corrections(connection, asked, public))
+    return (
+        select(sums.c.day, sums.c.kind, sums.c.account, func.sum(sums.c.value).label("value"))
+        .where(sums.c.kind != Kind.UNKNOWN)
+        .group_by(sums.c.day, sums.c.kind, sums.c.account)
+        .having(func.sum(sums.c.value) != 0)
+        .subquery("public")
+    )
 
 
 def _recorded(connection: Connection, view: View) -> list[Recorded]:
@@ -84,31 +113,23 @@ def _recorded(connection: Connection, view: View) -> list[Recorded]:
     return [Recorded(on, reasons) for on, reasons in sorted(found.items())]
 
 
-def _credited(connection: Connection, view: View, recorded: Recorded, by: Grouping, as_of: dt.date) -> Credit:
-    """Whose the concerned accounts were, as the registry was known on `as_of` and the days on the recording day."""
-    known = known_versions(view.platform, recorded.on, view.since, view.until)
-    counted = (rollup.c.version_id == known.c.version_id) & (rollup.c.population == view.population)
-    sums = known.join(rollup, counted & (rollup.c.unit == view.counted))
-    source, owner = attributed(sums, known.c.day, by, view.platform, as_of)
-    concerned = or_(
-        rollup.c.account.in_(recorded.reasons), func.split_part(rollup.c.account, "/", 1).in_(recorded.reasons)
-    )
+def _credited(connection: Connection, sums: FromClause, recorded: Recorded, view: View) -> Credit:
+    """The groups of the view to which the concerned accounts belong as of it, and their values."""
+    account = sums.c.account
+    source, owner = attributed(sums, sums.c.day, view.by, view.platform, view.as_of, account=account, kind=sums.c.kind)
+    concerned = or_(account.in_(recorded.reasons), func.split_part(account, "/", 1).in_(recorded.reasons))
     rows = connection.execute(
-        select(known.c.day, rollup.c.account, owner, rollup.c.value, known.c.known_at)
+        select(sums.c.day, account, owner, sums.c.value)
         .select_from(source)
-        .where(rollup.c.kind == Kind.ACCOUNT, concerned)
+        .where(sums.c.kind == Kind.ACCOUNT, concerned)
     )
-    return {(day, account): (credited, value, known_at) for day, account, credited, value, known_at in rows}
+    return {(day, name): (credited, int(value)) for day, name, credited, value in rows}
 
 
-def _totals(connection: Connection, view: View, as_of: dt.date, days: set[dt.date]) -> dict[dt.date, int]:
+def _totals(connection: Connection, sums: FromClause, days: set[dt.date]) -> dict[dt.date, int]:
     if not days:
         return {}
-    known = known_versions(view.platform, as_of, min(days), max(days))
     rows = connection.execute(
-        select(known.c.day, func.sum(rollup.c.value))
-        .join_from(known, rollup, rollup.c.version_id == known.c.version_id)
-        .where(rollup.c.population == view.population, rollup.c.unit == view.counted, rollup.c.kind != Kind.UNKNOWN)
-        .group_by(known.c.day)
+        select(sums.c.day, func.sum(sums.c.value)).where(sums.c.day.in_(days)).group_by(sums.c.day)
     )
     return {day: int(total) for day, total in rows}

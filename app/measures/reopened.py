@@ -7,16 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from app.measures.attribution import attributed
-from app.measures.corrections import corrections, moves
+from app.measures.corrections import Corrections, corrected, corrections, moves
 from app.measures.distortion_facts import ModelDay, model_days
-from app.measures.periods import period_frame
 from app.measures.provenance import known_days
 from app.measures.versions import after, known_versions
-from app.store.tables import day_version, model_weights, openrouter_model, openrouter_row
+from app.store.tables import Kind, day_version, model_weights, openrouter_model, openrouter_row
 from app.view import Grain, Grouping, Population, View
 from collectors.contract import Platform
 
@@ -47,17 +45,22 @@ class Reopened:
 
 def reopened(connection: Connection, view: View) -> Iterator[Reopened]:
     """Every day of the view's window that a later word on openness moved, oldest word first."""
-    if view.platform is not Platform.OPENROUTER or view.population is not Population.OPEN:
-        return
-    for told, models in _told(connection, view.as_of):
+    for told, models in _told(connection, view):
         yield from _moved(connection, view, told, models)
 
 
-def _told(connection: Connection, as_of: dt.date | None) -> list[tuple[dt.date, set[str]]]:
+def told_days(connection: Connection, view: View) -> list[dt.date]:
+    """The days on which something was said of the openness of models that were in public."""
+    return [told for told, _ in _told(connection, view)]
+
+
+def _told(connection: Connection, view: View) -> list[tuple[dt.date, set[str]]]:
     """The days on which the catalogue or the registry said something of openness, with the models that it concerns.
 
     Only models that were in public by then: who came out with its repository moved nothing.
     """
+    if view.platform is not Platform.OPENROUTER or view.population is not Population.OPEN:
+        return []
     name = func.split_part(openrouter_row.c.permaslug, ":", 1)
     rows = day_version.join(openrouter_row, openrouter_row.c.version_id == day_version.c.version_id)
     public = dict(
@@ -76,7 +79,7 @@ def _told(connection: Connection, as_of: dt.date | None) -> list[tuple[dt.date, 
     words += [(day, {model for model in public if model.startswith(prefix)}) for day, prefix in recorded]
     told: dict[dt.date, set[str]] = defaultdict(set)
     for day, models in words:
-        if day and (as_of is None or day <= as_of):
+        if day and (view.as_of is None or day <= view.as_of):
             before = after(day - dt.timedelta(days=1))
             told[day] |= {model for model in models if model in public and public[model] < before}
     return sorted((day, models) for day, models in told.items() if models)
@@ -98,11 +101,10 @@ def _moved(connection: Connection, view: View, told: dt.date, concerned: set[str
         rows[key] = rows.get(key, 0) + value
     states = (was, replace(was, rows=rows))
     labs, blocs = (
-        [_sums(period_frame(connection, asked.with_(by=by), found, state)) for state in states]
-        for by in (Grouping.LAB, Grouping.BLOC)
+        [_sums(connection, asked, by, told, state) for state in states] for by in (Grouping.LAB, Grouping.BLOC)
     )
     reasons = _reasons(connection, told, {model for models in found.values() for model in models})
-    owners = _owners(connection, asked, set(reasons))
+    owners = _owners(connection, asked, told, set(reasons))
     none = Sums({}, 0)
     for day, models in sorted(found.items()):
         yield Reopened(
@@ -111,12 +113,21 @@ def _moved(connection: Connection, view: View, told: dt.date, concerned: set[str
         )
 
 
-def _sums(frame: pd.DataFrame) -> dict[dt.date, Sums]:
-    found: dict[dt.date, Sums] = {}
-    for row in frame.to_dict("records"):
-        day = found.setdefault(row["date"].date(), Sums({}, int(row["total"])))
-        day.of[str(row["group"])] = int(row["value"])
-    return found
+def _sums(connection: Connection, asked: View, by: Grouping, told: dt.date, state: Corrections) -> dict[dt.date, Sums]:
+    """Each day's sums with what corrects them, by the registry of the day on which openness was told."""
+    sums = corrected(asked, known_versions(asked.platform, asked.as_of, asked.since, asked.until), state)
+    source, group = attributed(sums, sums.c.day, by, asked.platform, told, account=sums.c.account, kind=sums.c.kind)
+    rows = connection.execute(
+        select(sums.c.day, group, func.sum(sums.c.value))
+        .select_from(source)
+        .where(sums.c.kind != Kind.UNKNOWN)
+        .group_by(sums.c.day, group)
+        .having(func.sum(sums.c.value) != 0)
+    )
+    of_day: dict[dt.date, dict[str, int]] = defaultdict(dict)
+    for day, owner, value in rows:
+        of_day[day][owner] = int(value)
+    return {day: Sums(of, sum(of.values())) for day, of in of_day.items()}
 
 
 def _reasons(connection: Connection, told: dt.date, models: set[str]) -> dict[str, str]:
@@ -137,13 +148,13 @@ def _reasons(connection: Connection, told: dt.date, models: set[str]) -> dict[st
     return {model: reason(model) for model in models}
 
 
-def _owners(connection: Connection, asked: View, models: set[str]) -> dict[str, str]:
-    """The lab of each model as it was known."""
+def _owners(connection: Connection, asked: View, told: dt.date, models: set[str]) -> dict[str, str]:
+    """The lab of each model as it was known on the day of the word."""
     known = known_versions(asked.platform, asked.as_of, asked.since, asked.until)
     name = func.split_part(openrouter_row.c.permaslug, ":", 1)
     source, lab = attributed(
         known.join(openrouter_row, openrouter_row.c.version_id == known.c.version_id),
-        *(known.c.day, Grouping.LAB, asked.platform, asked.as_of),
+        *(known.c.day, Grouping.LAB, asked.platform, told),
         account=name,
         kind=openrouter_row.c.permaslug,
     )

@@ -99,11 +99,12 @@ def publish_hub(
         if models_known:
             _find_changed(connection, other.connection, run_id, before)
         lines, rises = other.start(hub_lines), other.start(largest_rises)
+        newer = day_after(connection, day)
         if models_known:
-            touched = keep_attributes(connection, day, day_after(connection, day))
+            touched = keep_attributes(connection, day, newer)
         else:
             touched = _keep_first_models(connection, run_id, day)
-        roll_up_derivatives(connection, day, touched)
+        roll_up_derivatives(connection, day, touched, late=newer is not None)
         roll_up_releases(connection, day, touched)
         write_hub_rollup(connection, day, lines())
         note_jumps(connection, day, rises())

@@ -11,15 +11,21 @@ from app.store.attributes import TOLD
 LONGEST_CHAIN = 8  # steps from a derivative to the oldest base that is followed; chains can be circles
 LARGE = 0.005  # an unregistered publisher with this share of a day's derivative downloads keeps its name
 UNKNOWN_RELATION = "unspecified"  # a base is declared, and not how the model descends from it
+_STEPS = {"longest": LONGEST_CHAIN, "unspecified": UNKNOWN_RELATION}
 
 EVERY_MODEL = "hub_model"  # where every model is to be looked at, and not those in a table of the touched ones
 
-# The models whose descent may be another now: the touched ones, and all whose chain of bases leads through one.
+# The models whose descent may be another now: the touched ones, and all whose chain of bases leads through one. One
+# that declares no base itself ends a chain as an unknown name does, unless the name had another bearer.
 _CONCERNED = f"""
 CREATE TEMPORARY TABLE concerned_model ON COMMIT DROP AS
 WITH RECURSIVE below AS (
     SELECT model, 0 AS step FROM {{touched}} AS touched
     WHERE EXISTS (SELECT FROM {TOLD} AS told WHERE told.model = touched.model AND cardinality(told.base_models) > 0)
+       OR EXISTS (SELECT FROM hub_model AS other WHERE other.repo_id = touched.repo_id AND other.model <> touched.model)
+       OR EXISTS (
+           SELECT FROM hub_former_name AS other WHERE other.repo_id = touched.repo_id AND other.model <> touched.model
+       )
     UNION
     SELECT hub_descent.model, step + 1
     FROM below
@@ -33,11 +39,15 @@ WITH RECURSIVE below AS (
 SELECT DISTINCT model FROM below
 """  # noqa: S608 (a statement of our own)
 _FORGET = "DELETE FROM hub_descent USING concerned_model AS concerned WHERE hub_descent.model = concerned.model"
-_FORGET_ALL = "DELETE FROM hub_descent"
+_FORMER = (
+    "CREATE TEMPORARY TABLE former_descent ON COMMIT DROP AS"
+    " SELECT hub_descent.* FROM hub_descent JOIN concerned_model USING (model)"
+)
 _OF_CONCERNED = "JOIN concerned_model USING (model)"
 
-# Of several bases the first one declared counts. A base may stand under a name that it gave up since. Each step of a
-# chain holds for the days on which both ends of it said so; the longest chain of a day leads to the oldest base.
+# Of several bases the first one declared counts. A base may stand under a name that it gave up since: a name leads to
+# whoever bore it on the day or, where nobody did, bore it last. Each step of a chain holds for the days on which both
+# ends of it said so; the longest chain of a day leads to the oldest base.
 _DESCENT = f"""
 WITH RECURSIVE chain AS (
     SELECT model, account, relation, base_models[1] AS declared, base_models[1] AS base, first_day, next_day, 1 AS step
@@ -45,17 +55,21 @@ WITH RECURSIVE chain AS (
     WHERE cardinality(base_models) > 0
     UNION ALL
     SELECT chain.model, chain.account, chain.relation, declared, older.base_models[1],
-           greatest(chain.first_day, older.first_day), least(chain.next_day, older.next_day), step + 1
+           greatest(chain.first_day, bearer.first_day, older.first_day),
+           least(chain.next_day, bearer.next_day, older.next_day), step + 1
     FROM chain
     CROSS JOIN LATERAL (
-        SELECT model FROM (
-            SELECT model, 1 AS place, first_seen FROM hub_model WHERE repo_id = chain.base
-            UNION ALL SELECT model, 2, first_seen FROM hub_former_name WHERE repo_id = chain.base
+        SELECT model, CASE WHEN row_number() OVER claims = 1 THEN '-infinity' ELSE first_day END AS first_day,
+               lead(first_day, 1, '9999-12-31') OVER claims AS next_day
+        FROM (
+            SELECT model, named_on AS first_day FROM hub_model WHERE repo_id = chain.base
+            UNION ALL SELECT model, first_seen FROM hub_former_name WHERE repo_id = chain.base
         ) AS name
-        ORDER BY place, first_seen DESC, model LIMIT 1
+        WINDOW claims AS (ORDER BY first_day, model)
     ) AS bearer
     JOIN {TOLD} AS older
-      ON older.model = bearer.model AND older.first_day < chain.next_day AND chain.first_day < older.next_day
+      ON older.model = bearer.model AND greatest(chain.first_day, bearer.first_day, older.first_day)
+                                        < least(chain.next_day, bearer.next_day, older.next_day)
     WHERE step < :longest AND cardinality(older.base_models) > 0 AND older.base_models[1] <> chain.base
 ), oldest AS (
     SELECT *, count(*) OVER (PARTITION BY model) AS spans FROM (
@@ -129,51 +143,68 @@ LEFT JOIN registered AS root ON root.account = root_account
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """)  # noqa: S608 (a statement of our own)
 
+# The other stored days on which the concerned models descend from others than was known until now. What a thinned day
+# took stays, as its rows do not.
+_OTHER_DAYS = text("""
+WITH moved AS (
+    SELECT COALESCE(range_agg(daterange(first_day, next_day)) FILTER (WHERE is_new), '{}') AS now,
+           COALESCE(range_agg(daterange(first_day, next_day)) FILTER (WHERE NOT is_new), '{}') AS before
+    FROM (
+        SELECT *, false AS is_new FROM former_descent
+        UNION ALL SELECT hub_descent.*, true FROM hub_descent JOIN concerned_model USING (model)
+    ) AS each
+    GROUP BY model, account, base, root_account, relation
+), other AS (
+    SELECT range_agg((now - before) + (before - now)) AS days FROM moved WHERE now <> before
+)
+SELECT day FROM day_version JOIN other ON days @> day
+WHERE platform = 'huggingface' AND NOT thinned AND day <> :day
+ORDER BY day
+""")
+
 _GONE = text(
     "DELETE FROM derivative_day USING day_version"
     " WHERE day_version.version_id = derivative_day.version_id AND platform = 'huggingface' AND day = :day"
 )
 
 
-def roll_up_derivatives(connection: Connection, day: dt.date, touched: str) -> None:
+def roll_up_derivatives(connection: Connection, day: dt.date, touched: str, *, late: bool = False) -> None:
     """Bring descent and its sums up to a published Hub day, in the transaction that publishes it.
 
-    `touched` is the table, with the columns of `hub_model`, of the models of which the day told something new.
+    `touched` is the table, with the columns of `hub_model`, of the models of which the day told something new. A day
+    that comes in `late` can bring to light what others descend from: the days that this changes are summed again.
     """
-    _descend(connection, touched)
+    if touched == EVERY_MODEL:
+        _descend_all(connection)
+    else:
+        connection.execute(text(_CONCERNED.format(touched=touched)), _STEPS)
+        if late:
+            connection.exec_driver_sql(_FORMER)
+        connection.exec_driver_sql(_FORGET)
+        connection.execute(text(_DESCENT.format(which=_OF_CONCERNED)), _STEPS)
     count_new(connection)
-    sum_derivatives(connection, day)
+    for each in (day, *(connection.execute(_OTHER_DAYS, {"day": day}).scalars() if late else ())):
+        sum_derivatives(connection, each)
 
 
 def roll_up_all_derivatives(connection: Connection, days: list[dt.date]) -> None:
     """Make descent and its sums again, as after an import of many days."""
-    _descend(connection, EVERY_MODEL)
+    _descend_all(connection)
     count_new(connection)
     for day in days:
         sum_derivatives(connection, day)
 
 
 def sum_derivatives(connection: Connection, day: dt.date) -> None:
-    """What derivatives took of one day's downloads, in place of what stood there.
-
-    A chain is followed as far as it is known when the day is summed: what an older day brings to light later, such as
-    a name that a base gave up before it was first seen, does not sum the newer days again.
-    """
+    """What derivatives took of one day's downloads, in place of what stood there."""
     connection.execute(_GONE, {"day": day})
     connection.execute(_DAY, {"day": day, "large": LARGE})
 
 
-def _descend(connection: Connection, touched: str) -> None:
-    facts = {"longest": LONGEST_CHAIN}
-    if touched == EVERY_MODEL:
-        forget, which = _FORGET_ALL, ""
-    else:
-        connection.execute(text(_CONCERNED.format(touched=touched)), facts)
-        forget, which = _FORGET, _OF_CONCERNED
-    connection.exec_driver_sql(forget)
-    connection.execute(text(_DESCENT.format(which=which)), facts | {"unspecified": UNKNOWN_RELATION})
-    if touched == EVERY_MODEL:  # what it holds now decides how the next day's descent is looked for
-        connection.exec_driver_sql("ANALYZE hub_descent")
+def _descend_all(connection: Connection) -> None:
+    connection.exec_driver_sql("DELETE FROM hub_descent")
+    connection.execute(text(_DESCENT.format(which="")), _STEPS)
+    connection.exec_driver_sql("ANALYZE hub_descent")  # it decides how the next day's descent is looked for
 
 
 def count_new(connection: Connection) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from app.measures import ask
 from app.store.engine import Database
-from app.view import Grouping, Measure, Population, View
+from app.view import Grouping, Measure, Population, Unit, View
 from tests.app.measures.world import MONDAY, day_after, register, with_changes
 from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.support import midnight, plant_tokens
@@ -185,6 +185,54 @@ def test_a_repository_that_the_catalogue_names_later_is_listed(database: Databas
     assert (model["group"], model["value"], model["lab"]) == ("newlab/m", 60, "unattributed")
     assert model["reason"] == "openness: the catalogue named the repository of its weights"
     assert model["known_at"] == midnight(day_after(MONDAY, 9))
+
+
+@pytest.mark.parametrize("unit", [Unit.TOKENS, Unit.LIST_USD])
+def test_the_open_ledger_as_known_on_a_day_is_the_ledger_of_that_day(
+    database: Database, tmp_path: Path, unit: Unit
+) -> None:
+    """A later word on openness changes no sum of a restatement that was told before it."""
+    register(database, tmp_path / "then", weights=WEIGHTS)
+    plant_prices(database, MONDAY, *(entry(name, "0.01", "0.02") for name in ("qwen/a", "openai/g", "mistralai/m")))
+    plant_tokens(database, MONDAY, {"qwen/a": 60, "openai/g": 40}, known_at=known(1))
+    plant_tokens(database, MONDAY, {"qwen/a": 40, "openai/g": 40, "mistralai/m": 20}, known_at=known(3))
+    told = entries(database, population=Population.OPEN, unit=unit)
+    assert set(told["group"]) >= {"alibaba", "CN"}
+    assert "mistral" not in set(told["group"])
+    later = [*WEIGHTS, f"mistralai/,true,,{day_after(MONDAY, 5)},true,booked wrongly"]
+    register(database, tmp_path / "now", weights=later)
+    view = {"population": Population.OPEN, "unit": unit}
+    pd.testing.assert_frame_equal(entries(database, **view, as_of=day_after(MONDAY, 4)), told)
+    assert "mistral" in set(entries(database, **view)["group"])
+
+
+@pytest.mark.parametrize("population", [Population.ALL, Population.TOP10, Population.OPEN])
+@pytest.mark.parametrize("by", [Grouping.LAB, Grouping.BLOC])
+def test_the_first_published_share_and_the_ledger_add_up_to_the_share_of_today(
+    database: Database, tmp_path: Path, population: Population, by: Grouping
+) -> None:
+    """A day is restated before, on and after the day on which its makers and weights are told otherwise."""
+    recorded, moved = day_after(MONDAY, 4), day_after(MONDAY, 6)
+    weights = [*WEIGHTS, "stealth/,true,,,false,its own", f"mistralai/,true,,{recorded},true,booked wrongly"]
+    lines = (
+        f"account,openrouter,stealth/x,deepseek,,,{recorded},true,booked wrongly",
+        f"country,,,mistral,US,,{moved},true,booked wrongly",
+    )
+    register(database, tmp_path, weights=weights, **with_changes(*lines))
+    versions = {1: (60, 15, 20), 3: (40, 35, 20), 4: (40, 30, 60), 7: (50, 30, 5)}
+    for days, (qwen, stealth, mistral) in versions.items():
+        values = {"qwen/a": qwen, "stealth/x": stealth, "mistralai/m": mistral, "openai/g": 25}
+        plant_tokens(database, MONDAY, values, known_at=known(days))
+    view = View(by=by, population=population)
+    with database.connect() as connection:
+        first, now = (
+            ask(connection, view.with_(as_of=as_of)).frame.set_index("group")["share"]
+            for as_of in (day_after(MONDAY), None)
+        )
+    found = entries(database, population=population)
+    told = found[found["level"] == by].groupby("group")["share_points"].sum()
+    assert first.add(told, fill_value=0).round(12).loc[lambda sums: sums != 0].to_dict() == pytest.approx(now.to_dict())
+    assert {"lab": "deepseek", "bloc": "undisclosed"}[by] in told
 
 
 @pytest.mark.parametrize("measure", [Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONCENTRATION])

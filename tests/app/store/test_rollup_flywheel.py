@@ -1,13 +1,14 @@
 """What derivatives are is kept at publish: descent, new ones a week, their downloads, releases' places, rises."""
 
 import datetime as dt
+from itertools import permutations
 
 import pytest
 from sqlalchemy import text
 
 from app.store.engine import Database
 from app.store.rollup_flywheel import roll_up_all_derivatives
-from collectors.contract import Relation
+from collectors.contract import HubModel, Relation
 from tests.support import hub_model, midnight, plant_hub
 
 DAY = dt.date(2026, 7, 1)  # a Wednesday
@@ -159,9 +160,50 @@ def test_the_order_in_which_days_come_in_changes_nothing(database: Database, ord
         (days[3], "x", "", "Qwen", 8),
     ]
     assert sum(row[-1] for row in found["new"]) == len((TUNED, TWICE, PACK, FIX))
+    assert_made_again(database, days, found)
+
+
+def assert_made_again(database: Database, days: list[dt.date], found: dict[str, list[tuple[object, ...]]]) -> None:
     with database.begin() as connection:
         roll_up_all_derivatives(connection, days)
     assert {name: rows(database, statement) for name, statement in KEPT.items()} == found
+
+
+OLD, USER, FIRST, ANEW, TAKEN = (letter * 24 for letter in "efabc")
+
+
+def names_of(number: int) -> list[HubModel]:
+    """A base gives up its name on the second day; another is deleted and made anew on the third, and declares none."""
+    base = hub_model(
+        "re/Base", 5, model=ANEW if number == 2 else FIRST, base_models=() if number == 2 else ("Qwen/Base",)
+    )
+    return [
+        hub_model("n/Old" if number == 0 else "n/New", 10, model=OLD, base_models=("Qwen/Base",)),
+        hub_model("u/User", 20 + number, model=USER, base_models=("n/Old",)),
+        base,
+        hub_model("v/Taken", 30 + number, model=TAKEN, base_models=("re/Base",)),
+    ]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_name_leads_to_whoever_bore_it_on_the_day(database: Database, order: tuple[int, ...]) -> None:
+    """A late day that brings a name to light has newer ones summed again: the order of the days makes no difference."""
+    for number in order:
+        plant_hub(database, DAY + dt.timedelta(days=number), names_of(number))
+    found = {name: rows(database, statement) for name, statement in KEPT.items()}
+    days = [DAY + dt.timedelta(days=number) for number in range(3)]
+    forever = dt.date.max
+    assert sorted((*row[1:4], row[6]) for row in found["descent"]) == [
+        ("n", days[0], forever, "Qwen"),
+        ("re", days[0], forever, "Qwen"),
+        ("u", days[0], forever, "Qwen"),
+        ("v", days[0], days[2], "Qwen"),
+        ("v", days[2], forever, "re"),
+    ]
+    taken = {(row[0], row[1]): (row[3], row[6]) for row in found["taken"]}
+    assert [taken[day, "u"] for day in days] == [("Qwen", 20), ("Qwen", 21), ("Qwen", 22)]
+    assert [taken[day, "v"] for day in days] == [("Qwen", 30), ("Qwen", 31), ("", 32)]
+    assert_made_again(database, days, found)
 
 
 def test_a_release_keeps_its_place_on_its_seventh_day(database: Database) -> None:
