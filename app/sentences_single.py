@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from app.charts import wording
-from app.charts.sayings import way
 from app.charts.shape import BUCKETS, Drawn
 from app.charts.verdict_words import platforms
 from app.measures.groups import Bloc
@@ -49,7 +48,7 @@ def _of_crossings(shown: Drawn) -> tuple[Fact, ...]:
     level = Fact(
         About.LEVEL,
         f"{wording.period(row['date'], grain)}: {names[0]} passed {names[1]}, {percent_of(share).written} to "
-        f"{percent_of(passed).written} of {_way(row)}.",
+        f"{percent_of(passed).written} of {wording.way(row)}.",
         (percent_of(share), percent_of(passed)),
     )
     lasted, led, sure = _count(periods), _count(days), _count(robust)
@@ -77,13 +76,13 @@ def _of_spread(shown: Drawn) -> tuple[Fact, ...]:
     level = Fact(
         About.LEVEL,
         f"{wording.period(own['date'], shown.view.grain)}: {name} {holds(name)} {figures[0].written} of "
-        f"{_way(own)} ({figures[1].written} to {figures[2].written}, whatever the unknown is).",
+        f"{wording.way(own)} ({figures[1].written} to {figures[2].written}, whatever the unknown is).",
         figures,
     )
     low, high = (percent_of(_cell(row, "share", *WAY)) for row in (least, most))
     span = Fact(
         About.RANGE,
-        f"{low.written} of {_way(least)} is the least, {high.written} of {_way(most)} the most.",
+        f"{low.written} of {wording.way(least)} is the least, {high.written} of {wording.way(most)} the most.",
         (low, high),
     )
     apart = Figure(f"{100 * (high.value - low.value):.1f} percentage points", (high.cells[0], low.cells[0]))
@@ -206,13 +205,13 @@ def _of_platform(shown: Drawn, platform: Platform) -> dict[About, tuple[str, tup
     least, most = (percent_of(_cell(row, "share", *WAY, "level")) for row in ends)
     ranks, placed = [], []
     for row in rows:
-        if row["level"] == LAB and _way(row) == _way(first) and not pd.isna(row["rank"]):
+        if row["level"] == LAB and wording.way(row) == wording.way(first) and not pd.isna(row["rank"]):
             rank = _cell(row, "rank", *WAY, "level")
             ranks.append(Figure(ordinal(int(rank.value)), (rank,)))
             placed.append(f"{wording.label(shown, str(row['group']))} {ranks[-1].written}")
     share, low, high = (each.written for each in level)
     return {
-        About.LEVEL: (f"{share} of {where} {_way(first)} ({low} to {high}, whatever the unknown is)", level),
+        About.LEVEL: (f"{share} of {where} {wording.way(first)} ({low} to {high}, whatever the unknown is)", level),
         About.RANGE: (f"{least.written} to {most.written} on {where}", (least, most)),
         About.RANK: (f"{where}: {', '.join(placed) or 'none of them has a rank'}", tuple(ranks)),
     }
@@ -348,11 +347,6 @@ def _no_change(shown: Drawn) -> Fact:
 
 def _count(cell: Cell) -> Figure:
     return Figure(f"{cell.value:,.0f}", (cell,))
-
-
-def _way(row: Row) -> str:
-    """A way of counting inside a sentence."""
-    return way(str(row["platform"]), str(row["unit"]), str(row["population"]))
 
 
 SINGLE: dict[Measure, Callable[[Drawn], tuple[Fact, ...]]] = {

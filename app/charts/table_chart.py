@@ -8,10 +8,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.canvas import MARGIN, add, canvas
+from app.charts.captions.checks import REFERENCE_COLUMNS, reference_rows
 from app.charts.cells import NAMES, cell
 from app.charts.colours import faded
 from app.charts.escape import plotly_text
-from app.charts.sayings import REFERENCE_COLUMNS, reference_rows
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured

@@ -9,7 +9,7 @@ from app.charts.dots import Dot, dots_figure, way_name
 from app.charts.share_chart import HEIGHT
 from app.charts.spread_chart import SHORT
 from app.charts.theme import LIGHT, Theme
-from app.charts.verdict_words import ordinal, platforms
+from app.charts.verdict_words import place, platforms
 from app.measures.result import Measured
 from app.measures.verdict import HALF, LAB, TEST, TOGETHER, Check
 from app.view import Grouping
@@ -39,7 +39,7 @@ def verdict_dots(measured: Measured) -> list[Dot]:
             together = rows[rows["level"] == TOGETHER].to_dict("records")[0]
             outcome = rows[(rows["level"] == TEST) & (rows["group"] == Check.DOMINATE.value)]["outcome"].iloc[0]
             labs = rows[rows["level"] == LAB].sort_values("rank")["rank"]
-            ranks = ", ".join(ordinal(rank) for rank in labs)
+            ranks = ", ".join(place(rank) for rank in labs)
             dots.append(
                 Dot(
                     row=f"{SHORT[platform]}: {way_name(str(unit), str(population))}",

@@ -10,7 +10,7 @@ from app.charts.colours import NAMED_THREE
 from app.charts.dots import way_name
 from app.charts.escape import html_text
 from app.charts.spread_chart import SHORT
-from app.charts.verdict_words import ordinal, platforms
+from app.charts.verdict_words import place, platforms
 from app.charts.wording import label, percent
 from app.measures.result import Measured
 from app.measures.verdict import CHECKS, LAB, TEST, TOGETHER, Check
@@ -68,7 +68,7 @@ def _cells(platform: Platform, unit: str, population: str, rows: pd.DataFrame) -
         f"{SHORT[platform]}: {way_name(unit, population)}",
         percent(together["share"]),
         f"{percent(together['share_low'])} to {percent(together['share_high'])}",
-        *(f"{ordinal(labs[lab]['rank'])}, {percent(labs[lab]['share'])}" for lab in NAMED_THREE),
+        *(f"{place(labs[lab]['rank'])}, {percent(labs[lab]['share'])}" for lab in NAMED_THREE),
         *(_outcome(tests[check.value]) for check in CHECKS),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from app.charts import wording
 from app.measures.result import Measured
 from app.measures.verdict import CHECKS, LAB, TEST, TOGETHER, Check, Outcome
-from app.view import Platform, Population, Unit
+from app.view import Platform
 
 RULE = (
     "To dominate is named here as holding more than half together, or the first three ranks. On a platform it is said "
@@ -108,19 +108,9 @@ def counted(measured: Measured, platform: Platform) -> str:
     return f"{head}{rest} (there, what is known alone says {by_known})"
 
 
-def way(row: Mapping[Any, Any]) -> str:
-    """A way of counting as a reader sees it."""
-    unit, population = Unit(row["unit"]), Population(row["population"])
-    return f"{wording.UNITS[unit]}, {wording.POPULATIONS[Platform(row['platform']), population]}"
-
-
-def ordinal(rank: Any) -> str:
+def place(rank: Any) -> str:
     """A rank as a reader sees it; "not listed" where there is none."""
-    if pd.isna(rank):
-        return "not listed"
-    number = int(rank)
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return "not listed" if pd.isna(rank) else wording.ordinal(int(rank))
 
 
 def check_lines(measured: Measured) -> Iterator[tuple[str, list[dict[Hashable, Any]]]]:
@@ -136,7 +126,7 @@ def _standing(measured: Measured, platform: Platform) -> str:
     here = frame[(frame["unit"] == first["unit"]) & (frame["population"] == first["population"])]
     together = here[here["level"] == TOGETHER].iloc[0]
     labs = [
-        f"{wording.label(measured, row['group'])} {ordinal(row['rank'])} with {wording.percent(row['share'])}"
+        f"{wording.label(measured, row['group'])} {place(row['rank'])} with {wording.percent(row['share'])}"
         for row in here[here["level"] == LAB].to_dict("records")
     ]
     sums = frame[frame["level"] == TOGETHER]["share"]
@@ -144,7 +134,7 @@ def _standing(measured: Measured, platform: Platform) -> str:
     band = f"band {wording.percent(together['share_low'])} to {wording.percent(together['share_high'])}"
     return (
         f"On {wording.PLATFORMS[platform]}, {_when(measured, platform)}, Alibaba, Moonshot AI and MiniMax together "
-        f"hold {wording.percent(together['share'])} of {way(first)} ({band}){spread if len(sums) > 1 else ''}; "
+        f"hold {wording.percent(together['share'])} of {wording.way(first)} ({band}){spread if len(sums) > 1 else ''}; "
         f"{', '.join(labs)}."
     )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -73,6 +75,12 @@ def short_label(measured: Measured, group: str) -> str:
         # The catalogue puts the maker before the model with a colon, the Hub its account with a stroke.
         return name.partition(": ")[2] or (name.rpartition("/")[2] if len(name) > MOST_MODEL else "") or name
     return name
+
+
+def way(row: Mapping[Any, Any]) -> str:
+    """A way of counting as a reader sees it, of a row that has its platform, unit and population."""
+    unit, population = Unit(row["unit"]), Population(row["population"])
+    return f"{UNITS[unit]}, {POPULATIONS[Platform(row['platform']), population]}"
 
 
 def window(measured: Measured) -> str:
@@ -224,6 +232,12 @@ def _drawn_beside(shown: Measured) -> list[str]:
 
 
 # --- numbers and times -----------------------------------------------------------------------------------------------
+
+
+def ordinal(place: int) -> str:
+    """A place as a reader says it: 1st, 2nd, 11th."""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
 
 
 def percent(share: float | None, digits: int = 1) -> str:

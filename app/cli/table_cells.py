@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from app.charts import sayings, verdict_table, wording
+from app.charts import verdict_table, wording
+from app.charts.captions.checks import REFERENCE_COLUMNS, reference_rows
 from app.measures.result import Measured
 from app.view import Measure
 
@@ -41,8 +42,8 @@ def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str,
         return [(name, "left") for name in verdict_table.columns(measured)], verdict_table.ways(measured)
     if measured.view.measure is Measure.REFERENCE:
         # The source is in the other formats: here it would leave no room for the reason.
-        shown = [(name, "left") for name in sayings.REFERENCE_COLUMNS[:-1]]
-        return shown, [row[:-1] for row in sayings.reference_rows(measured)]
+        shown = [(name, "left") for name in REFERENCE_COLUMNS[:-1]]
+        return shown, [row[:-1] for row in reference_rows(measured)]
     names = COLUMNS[measured.view.measure]
     numeric = {name for name in names if pd.api.types.is_numeric_dtype(measured.frame[name])}
     numeric -= {name for name in names if pd.api.types.is_bool_dtype(measured.frame[name])}

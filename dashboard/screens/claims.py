@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.charts import captions
-from app.charts.sayings import REFERENCE_COLUMNS, reference_rows
+from app.charts.captions.checks import REFERENCE_COLUMNS, reference_rows
 from app.charts.spread_chart import claim_figure
 from app.measures.claim import HOW_TO
 from app.view import MOST_CLAIM, POPULATIONS, Measure, Platform, View

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from app.charts.captions.words import words_of
 from app.charts.shape import ALL_OTHERS, BUCKETS
 from app.charts.wording import (
     GRAINS,
@@ -18,7 +19,6 @@ from app.charts.wording import (
     period,
     window,
 )
-from app.charts.words import words_of
 from app.measures.corrections import LEFT_OUT
 from app.measures.result import Measured
 from app.view import Grouping, Measure, Scale, View

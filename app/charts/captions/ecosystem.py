@@ -1,0 +1,49 @@
+"""The words of the measures of derivatives."""
+
+from __future__ import annotations
+
+from app.charts import wording
+from app.charts.captions.parts import Words, fixed, newest_records, scoped
+from app.charts.shape import BUCKETS
+from app.charts.wording import label
+from app.measures.result import Measured
+from app.view import Measure
+
+
+def _flywheel(measured: Measured) -> str:
+    frame = measured.frame[measured.frame["complete"]] if len(measured.frame) else measured.frame
+    if frame.empty:
+        return ""
+    newest = frame[frame["date"] == frame["date"].max()]
+    size = newest[~newest["group"].isin(BUCKETS)].groupby("group")["value"].sum().sort_values(ascending=False)
+    said = [
+        f"{label(measured, str(group))} {value / newest['value'].sum():.0%}" for group, value in size.head(3).items()
+    ]
+    return f"Week of {wording.day(frame['date'].max())}: {newest['value'].sum():,} new derivatives; {', '.join(said)}."
+
+
+def _derivatives(measured: Measured) -> str:
+    rows = newest_records(measured)
+    if not rows:
+        return ""
+    whole = sum(row["share"] for row in rows)
+    repackaged = sum(row["others_share"] for row in rows if row["relation"] == "quantized")
+    quantised = sum(row["share"] for row in rows if row["relation"] == "quantized")
+    return (
+        f"At least {whole:.1%} of the Hub's downloads go to derivatives, {quantised:.1%} to quantized ones; "
+        f"{repackaged:.1%} to quantized ones that others than the maker publish."
+    )
+
+
+WORDS: dict[Measure, Words] = {
+    Measure.FLYWHEEL: Words(
+        fixed("New derivatives a week"),
+        _flywheel,
+        scoped("Population: Hub models that declare a base · Unit: new models", by_grain=False),
+    ),
+    Measure.DERIVATIVES: Words(
+        fixed("Downloads that derivatives take"),
+        _derivatives,
+        scoped("Population: all repositories · Unit: the Hub's rolling count of 30 days"),
+    ),
+}

@@ -1,0 +1,55 @@
+"""The words of the measures of prices and of what models can do."""
+
+from __future__ import annotations
+
+from app.charts import wording
+from app.charts.captions.parts import Words, fixed, newest_records, scoped
+from app.charts.shape import BUCKETS
+from app.measures.result import Measured
+from app.view import Measure
+
+
+def _efficiency(measured: Measured) -> str:
+    rows = [row for row in newest_records(measured) if row["group"] not in BUCKETS][:3]
+    said = [
+        f"{wording.label(measured, str(r['group']))} {r['share']:.1%} of tokens, {r['usd_share']:.1%} of dollars "
+        f"({r['usd_share_low']:.1%} to {r['usd_share_high']:.1%})"
+        for r in rows
+    ]
+    return f"{wording.period(rows[0]['date'], measured.view.grain)}: {'; '.join(said)}." if said else ""
+
+
+def _prices(measured: Measured) -> str:
+    frame = measured.frame
+    if frame.empty:
+        return ""
+    priced = frame[frame["usd_per_million"].notna()]
+    known = frame["parameters"].notna().sum()
+    return f"{len(frame)} named models: a price is known for {len(priced)}, the parameters for {known}."
+
+
+def _frontier(measured: Measured) -> str:
+    rows = [row for row in newest_records(measured) if row["gap"] == row["gap"]]
+    if not rows:
+        return ""
+    gap, day = wording.signed(rows[0]["gap"], 1), wording.day(rows[0]["date"])
+    return f"{day}: open Chinese models stand {gap} index points against the best US model."
+
+
+WORDS: dict[Measure, Words] = {
+    Measure.EFFICIENCY: Words(
+        fixed("Tokens against list price"),
+        _efficiency,
+        scoped("Population: OpenRouter, days with known prices · Unit: tokens, and US dollars at list price"),
+    ),
+    Measure.PRICES: Words(
+        fixed("Models by price, usage and size"),
+        _prices,
+        scoped("Population: OpenRouter's named models · Unit: tokens, and list price", by_grain=False),
+    ),
+    Measure.FRONTIER: Words(
+        fixed("Frontier gap"),
+        _frontier,
+        scoped("Population: models with a benchmark figure · Unit: intelligence index", by_grain=False),
+    ),
+}
