@@ -11,7 +11,6 @@ import pandas as pd
 from app.charts import wording
 from app.charts.shape import BUCKETS
 from app.measures.result import Measured
-from app.sentences import ordinal
 from app.view import Grain, Grouping, Measure, Platform, View
 
 MOVERS = 5
@@ -134,8 +133,8 @@ def _entered(measured: Measured, first: dt.date, noun: str) -> tuple[str, ...]:
     if rows["status"].isna().all():
         return (f"The week before has no ranking of {noun} to compare with.",)
     said = [
-        f"{wording.label(measured, row['group'])} entered the top {PLACES} {noun} at {ordinal(int(row['rank']))} "
-        f"({wording.percent(row['share'])})."
+        f"{wording.label(measured, row['group'])} entered the top {PLACES} {noun} at "
+        f"{wording.ordinal(int(row['rank']))} ({wording.percent(row['share'])})."
         for row in rows[held & ~was].to_dict("records")
     ]
     out = [wording.label(measured, group) for group in rows.loc[~held & was, "group"]]

@@ -13,7 +13,6 @@ from app.charts import wording
 from app.charts.shape import BUCKETS
 from app.measures.freshness import Freshness
 from app.measures.result import Measured
-from app.sentences import ordinal
 from app.view import View
 
 Ask = Callable[[View], Measured]
@@ -94,7 +93,7 @@ def _enters(rule: Rule, measured: Measured) -> Iterator[Alert]:
         name = wording.label(measured, str(row["group"]))
         said = (
             f"{name} entered the top {rule.places} {wording.GROUPINGS[measured.view.by]}s by {_usage(measured)} at "
-            f"{ordinal(int(row['rank']))} with {wording.percent(float(row['share']))}."
+            f"{wording.ordinal(int(row['rank']))} with {wording.percent(float(row['share']))}."
         )
         yield _alert(rule, measured, period, str(row["group"]), said)
 

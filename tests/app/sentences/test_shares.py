@@ -8,9 +8,10 @@ import re
 
 import pytest
 
+from app.charts import wording
 from app.export.take_out import content
 from app.measures.result import Measured
-from app.sentences import About, claim, facts, ordinal
+from app.sentences import About, claim, facts
 from app.view import Grain, Grouping, Scale, View
 from tests.app.charts.handmade import SIX_DAYS, measured
 
@@ -90,4 +91,4 @@ def test_a_bucket_is_never_the_subject() -> None:
     ("place", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (12, "12th"), (22, "22nd")]
 )
 def test_places_as_a_reader_says_them(place: int, said: str) -> None:
-    assert ordinal(place) == said
+    assert wording.ordinal(place) == said
