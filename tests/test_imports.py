@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ MAY_IMPORT = {
     "app": {"app", "collectors", "migrations"},
     "dashboard": {"dashboard", "app"},
 }
-UNTIED = ("collectors", "app/charts", "app/measures", "app/registry", "app/store", "dashboard")
 WITHOUT_SQL = ("app/charts", "app/export", "app/view.py", "app/registry/countries.py")
 COMPOSITION = ("app/sources.py", "app/cli/", "app/sample/")
 CONCRETE = {"collectors.openrouter", "collectors.huggingface"}
@@ -49,22 +49,58 @@ def offences(folder: str, forbidden: tuple[str, ...]) -> list[str]:
     ]
 
 
+def every_module() -> dict[str, Path]:
+    """The modules of all rooms by their full names; a package's own module has the name of the package."""
+    paths = [path for room in ROOMS for path in modules(room)]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+def edges() -> set[tuple[str, str]]:
+    """Which module imports which other one: `from package import module` is of the module, not of the package's own."""
+    named = every_module()
+    found = set()
+    for name, path in named.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                whole = [f"{node.module}.{each.name}" for each in node.names]
+                found |= {(name, other if other in named else node.module) for other in whole}
+            elif isinstance(node, ast.Import):
+                found |= {(name, each.name) for each in node.names}
+    return {(one, other) for one, other in found if other in named}
+
+
+def package_of(name: str) -> str:
+    return ".".join(name.split(".")[:2])
+
+
+def circle(tied: set[tuple[str, str]]) -> list[str]:
+    """The names in a circle of imports, if there is one."""
+    graph: dict[str, set[str]] = {}
+    for one, other in tied:
+        graph.setdefault(one, set()).add(other)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
 @pytest.mark.parametrize("room", MAY_IMPORT)
 def test_imports_go_one_way(room: str) -> None:
     assert modules(room)
     assert offences(room, tuple(set(ROOMS) - MAY_IMPORT[room])) == []
 
 
-@pytest.mark.parametrize("folder", UNTIED)
-def test_no_two_modules_import_one_another(folder: str) -> None:
-    """Not even within a function: what both need stands in a third one."""
-    named = {
-        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path
-        for path in modules(folder)
-        if path.name != "__init__.py"
-    }
-    edges = {(name, other) for name, path in named.items() for other, _ in imported(path) if other in named}
-    assert {(one, other) for one, other in edges if one < other and (other, one) in edges} == set()
+def test_modules_import_in_one_direction() -> None:
+    """No circle of modules, however long, and not even within a function: what both need stands in a third one."""
+    assert circle(edges()) == []
+
+
+def test_the_packages_of_app_import_in_one_direction() -> None:
+    """Store, registry, measures, charts, sentences, export, command line: no package imports from one above it."""
+    names = {package_of(name) for name in every_module() if name.startswith("app.")}
+    tied = {(package_of(one), package_of(other)) for one, other in edges()}
+    assert circle({(one, other) for one, other in tied if one != other and {one, other} <= names}) == []
 
 
 def test_the_dashboard_knows_no_sql_and_the_collectors_no_storage() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from app.charts import wording
 from app.charts.dots import POPULATIONS
 from app.charts.escape import html_text
-from app.export.columns import FIELDS, SHARES
+from app.measures.fields import FIELDS, SHARES
 from app.measures.result import Measured
 from app.view import Population
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.charts import wording
 from app.charts.shape import BUCKETS
-from app.export.columns import COLUMNS, FIELDS
-from app.export.field import Field
+from app.measures.columns import COLUMNS
+from app.measures.fields import FIELDS, Field
 from app.measures.result import Definition
 from app.view import POPULATIONS, UNITS, Grouping, Measure, Platform
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.charts.shape import drawn
 from app.errors import ConfigurationError
 from app.export.briefing import Briefing, BriefingError, write_briefing
+from app.export.bundle import archive
 from app.export.deck_pdf import deck_pdf
 from app.export.deck_slides import deck_pptx
 from app.export.look import Look
@@ -17,7 +18,6 @@ from app.export.names import file_stem
 from app.export.pack import Pack, Part, silent
 from app.export.picture import find_browser
 from app.export.table import measure_csv
-from app.export.take_out import archive
 from app.export.xlsx import measure_xlsx
 from app.measures.result import Measured
 from app.view import View

@@ -10,10 +10,10 @@ from app.charts import captions, wording
 from app.charts.escape import html_text
 from app.charts.figures import figure_for
 from app.charts.shape import Drawn, drawn
+from app.export.bundle import csv_of
 from app.export.look import PLAIN, Look
 from app.export.metadata import metadata_json
 from app.export.names import file_stem
-from app.export.take_out import csv_of
 from app.measures.result import Measured
 
 HEIGHT = 460  # pixels, of the chart

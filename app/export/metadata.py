@@ -10,9 +10,10 @@ from typing import Any
 
 from app import PROGRAM_VERSION
 from app.charts import captions, wording
-from app.export.columns import FIELDS, KEYS, Field
 from app.export.names import file_stem
 from app.export.table import columns
+from app.measures.columns import KEYS
+from app.measures.fields import FIELDS, Field
 from app.measures.result import Measured, SourceLine
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

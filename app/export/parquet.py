@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from app.charts.shape import drawn
-from app.export.columns import SHARES
 from app.export.metadata import metadata_json
 from app.export.table import DIGITS, columns
+from app.measures.fields import SHARES
 from app.measures.result import Measured
 
 KEY = b"modelshare"  # of the file's metadata: the package's descriptor as JSON

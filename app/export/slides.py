@@ -20,13 +20,13 @@ from app.charts import captions, wording
 from app.charts.escape import plain
 from app.charts.shape import drawn
 from app.charts.share_chart import short
-from app.export.columns import MAIN_COLUMNS
 from app.export.frozen import frozen_zip
 from app.export.native import native, native_notes
 from app.export.series import PERCENT, Native
 from app.export.slide_chart import add_chart
 from app.export.stage import Box, Stage, inches
 from app.export.table import measure_csv
+from app.measures.columns import MAIN_COLUMNS
 from app.measures.result import Measured
 from app.sentences import Fact, facts
 

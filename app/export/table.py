@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from app.charts.wording import SYNTHETIC
-from app.export.columns import COLUMNS, SHARES
+from app.measures.columns import COLUMNS
+from app.measures.fields import SHARES
 from app.measures.result import Measured
 
 DIGITS = 6
@@ -51,16 +52,6 @@ def measure_json(measured: Measured) -> str:
     if measured.synthetic:
         body["notice"] = SYNTHETIC
     return json.dumps(body, indent=1, ensure_ascii=False) + "\n"
-
-
-def share_csv(measured: Measured) -> str:
-    """`date,group,value,share,share_low,share_high` of a share measure."""
-    return measure_csv(measured)
-
-
-def share_json(measured: Measured) -> str:
-    """The JSON of a share measure."""
-    return measure_json(measured)
 
 
 def columns(measured: Measured) -> tuple[str, ...]:

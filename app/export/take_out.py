@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
-from app.charts.shape import Drawn, drawn
-from app.export.frozen import dated
+from app.charts.shape import drawn
+from app.export.bundle import bundle, csv_of
 from app.export.look import PLAIN, SIZES, Look
 from app.export.marks import marked
 from app.export.metadata import File, metadata_json
-from app.export.names import file_stem
 from app.export.parquet import measure_parquet
 from app.export.picture import PictureFormat, picture
 from app.export.table import measure_csv
@@ -61,27 +58,6 @@ def content(measured: Measured, kind: str, look: Look = PLAIN) -> bytes:
 
             return embed(measured, look)
     return _picture(measured, PictureFormat(kind), look)
-
-
-def bundle(measured: Measured) -> bytes:
-    """A zip archive with the drawn rows as CSV and their `metadata.json`; the same bytes every time."""
-    shown = drawn(measured)
-    table = csv_of(shown)
-    return archive((table, File("metadata.json", metadata_json(shown, (table,)).encode())))
-
-
-def csv_of(shown: Drawn) -> File:
-    """The rows as drawn: what metadata without another file describe, as a package has at least one resource."""
-    return File(f"{file_stem(shown)}.csv", measure_csv(shown).encode())
-
-
-def archive(files: tuple[File, ...]) -> bytes:
-    """A zip archive of these files that does not tell when it was made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for file in files:
-            made.writestr(dated(file.name), file.content)
-    return out.getvalue()
 
 
 def _picture(measured: Measured, kind: PictureFormat, look: Look) -> bytes:

@@ -15,7 +15,6 @@ from app import PROGRAM_VERSION
 from app.charts import captions, wording
 from app.charts.escape import plain
 from app.charts.shape import Drawn, drawn
-from app.export.columns import SHARES
 from app.export.frozen import moment_of, with_gaps
 from app.export.look import PLAIN, Look
 from app.export.metadata import fields_of, metadata
@@ -23,6 +22,7 @@ from app.export.native import native, native_notes
 from app.export.series import DIGITS, Native
 from app.export.table import columns
 from app.export.xlsx_chart import OPTIONS, draw, write_series
+from app.measures.fields import SHARES
 from app.measures.result import Measured
 
 CHART, ROWS, ABOUT = "Chart", "Rows", "About"

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.export.columns import SHARES
+from app.measures.fields import SHARES
 
 DIGITS = 6  # as many as the CSV has
 

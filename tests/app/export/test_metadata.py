@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from app.export.bundle import bundle
 from app.export.metadata import File, metadata, metadata_json
 from app.export.names import file_stem
-from app.export.take_out import bundle, content, take_out
+from app.export.take_out import content, take_out
 from app.view import Grouping, View
 from tests.app.charts.handmade import SIX_DAYS, measured
 

@@ -1,82 +1,29 @@
-"""Which columns of a measure leave in its files, and what each of them means."""
+"""What each column of a measure's files means."""
 
 from __future__ import annotations
 
-from app.export import columns_further as further
-from app.export.field import Field as Field
-from app.view import Measure
+from dataclasses import dataclass
 
-COLUMNS = {
-    **further.COLUMNS,
-    Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high"),
-    Measure.RANK: (
-        *("date", "group", "rank", "value", "share", "previous_rank", "change", "status", "periods_listed"),
-        "share_low",
-        "share_high",
-    ),
-    Measure.CONTRIBUTION: (
-        *("date_before", "date", "level", "group", "lab", "status", "value_before", "value", "share_before", "share"),
-        *("contribution", "numerator", "denominator"),
-    ),
-    Measure.CROSSOVER: (
-        *("date", "platform", "unit", "population", "group", "passed", "share", "passed_share", "periods", "days_led"),
-        *("lead_until", "open", "robust", "robust_from", "robust_periods", "missing_before", "complete"),
-    ),
-    Measure.CONCENTRATION: (
-        *("date", "group", "labs", "hhi", "hhi_low", "hhi_high", "effective", "effective_low", "effective_high"),
-        *("top3", "top3_low", "top3_high", "complete"),
-    ),
-    Measure.SPREAD: (
-        *("date", "platform", "unit", "population", "group", "value", "share", "share_low", "share_high", "total"),
-        *("days", "days_expected", "complete"),
-    ),
-    Measure.LEDGER: (
-        *("date", "level", "group", "lab_before", "lab", "value_before", "value", "change", "share_points"),
-        *("known_before", "known_at", "reason"),
-    ),
-    Measure.REFERENCE: (
-        *("date", "until", "group", "metric", "platform", "unit", "population", "published", "ours", "ours_low"),
-        *("ours_high", "gap", "gap_relative", "agrees", "days", "days_expected", "reason", "source"),
-    ),
-    Measure.CLAIM: (
-        *("date", "until", "platform", "unit", "population", "group", "claimed", "share", "share_low", "share_high"),
-        *("gap", "outcome", "nearest", "days", "days_expected"),
-    ),
-    Measure.VERDICT: (
-        *("date", "platform", "unit", "population", "level", "group", "share", "share_low", "share_high", "rank"),
-        *("ranked", "as_counted", "outcome"),
-    ),
-}
 
-# Of the measures that are tables everywhere: the columns that a slide or a page has room for.
-MAIN_COLUMNS = {
-    Measure.REFERENCE: ("date", "until", "group", "metric", "published", "ours", "gap", "reason"),
-    Measure.LEDGER: ("date", "level", "group", "value_before", "value", "share_points", "known_at", "reason"),
-    Measure.EVENTS: ("date", "kind", "title", "lab", "confidence"),
-    Measure.DISTORTION: ("date", "kind", "group", "size", "evidence"),
-}
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: its Frictionless type, its meaning, its unit ("1" for a part of a whole)."""
 
-KEYS = {
-    **further.KEYS,
-    Measure.CONTRIBUTION: ("level", "group", "lab", "status"),
-    Measure.CROSSOVER: ("date", "platform", "unit", "population", "group", "passed"),
-    Measure.SPREAD: ("platform", "unit", "population", "group"),
-    Measure.LEDGER: ("date", "level", "group", "known_at", "reason"),
-    Measure.REFERENCE: ("date", "until", "group", "metric", "platform", "unit", "population"),
-    Measure.CLAIM: ("platform", "unit", "population", "group"),
-    Measure.VERDICT: ("platform", "unit", "population", "level", "group"),
-}
+    kind: str
+    meaning: str
+    unit: str = ""
+
 
 # Parts of a whole (0 to 1) and their differences: written with six decimals.
-SHARES = further.SHARES | frozenset(
+SHARES = frozenset(
     {
-        *("share", "share_low", "share_high", "share_before", "passed_share", "share_points"),
-        *("top3", "top3_low", "top3_high", "claimed"),
+        *("share", "share_low", "share_high", "share_before", "share_after", "passed_share", "share_points"),
+        *("top3", "top3_low", "top3_high", "claimed", "others_share", "usd_share", "usd_share_low", "usd_share_high"),
+        *("hub_share", "hub_share_low", "hub_share_high", "place", "priced", "free", "confidence"),
     }
 )
 
 FIELDS = {
-    **further.FIELDS,
     "date": Field("date", "First UTC day of the period"),
     "share": Field("number", "Value divided by the population's value of the same period", "1"),
     "share_low": Field("number", "Share where nothing unknown belongs to the group", "1"),
@@ -143,4 +90,54 @@ FIELDS = {
     "nearest": Field("boolean", "Whether this is the definition that the sentence comes nearest to"),
     "as_counted": Field("boolean", "What the measured figures alone say of the test"),
     "ranked": Field("integer", "Labs that have a rank", "1"),
+    "relation": Field("string", "How the model says that it descends from its base"),
+    "own": Field("integer", "Of them by the account that published the base", "1"),
+    "others": Field("number", "Of the downloads, those of publishers outside the group"),
+    "others_share": Field("number", "The same as a share of all downloads", "1"),
+    "tokens": Field("number", "Tokens, counted by each vendor's own tokenizer"),
+    "usd": Field("number", "Tokens at list price, an estimate", "USD"),
+    "usd_share": Field("number", "Share of all list-price dollars", "1"),
+    "usd_share_low": Field("number", "Its lower bound over blends and unknown prices", "1"),
+    "usd_share_high": Field("number", "Its upper bound over blends and unknown prices", "1"),
+    "usd_per_million": Field("number", "List price of a million tokens, 3 parts prompt to 1 completion", "USD"),
+    "ratio": Field("number", "Dollar share divided by token share", "1"),
+    "prompt_usd": Field("number", "List price of a million prompt tokens", "USD"),
+    "completion_usd": Field("number", "List price of a million completion tokens", "USD"),
+    "priced": Field("number", "Part of the tokens with a known price", "1"),
+    "free": Field("number", "Part of the tokens at no price", "1"),
+    "parameters": Field("number", "Total parameters", "1"),
+    "active_parameters": Field("number", "Active parameters that the name states", "1"),
+    "size": Field("string", "Size class, or how large the case is"),
+    "hub_share": Field("number", "Share of the Hub's downloads", "1"),
+    "hub_share_low": Field("number", "Its lower bound", "1"),
+    "hub_share_high": Field("number", "Its upper bound", "1"),
+    "hub_rank": Field("integer", "Place on the Hub", "1"),
+    "lag": Field("integer", "Weeks by which the Hub's change comes first", "week"),
+    "correlation": Field("number", "Pearson correlation of the weekly changes", "1"),
+    "low": Field("number", "Lower end of its 95 % interval", "1"),
+    "high": Field("number", "Upper end of its 95 % interval", "1"),
+    "pairs": Field("integer", "Pairs of weeks that it rests on", "1"),
+    "strongest": Field("boolean", "Whether it is the group's largest in size"),
+    "excludes_zero": Field("boolean", "Whether the interval lies on one side of 0"),
+    "groups": Field("integer", "Groups with a rank on both platforms", "1"),
+    "kendall": Field("number", "Kendall's tau-b of the two rankings", "1"),
+    "spearman": Field("number", "Spearman's correlation of the two rankings", "1"),
+    "apart": Field("string", "The group whose ranks differ most"),
+    "weeks": Field("integer", "Weeks to each side of the date", "week"),
+    "share_after": Field("number", "Share over the weeks from the date on", "1"),
+    "days_before": Field("integer", "Days with values before", "d"),
+    "days_after": Field("integer", "Days with values after", "d"),
+    "placebos": Field("integer", "Placebo dates that it is compared with", "1"),
+    "place": Field("number", "Part of the placebos whose change is at least as large", "1"),
+    "kind": Field("string", "The kind of event or case"),
+    "title": Field("string", "What happened"),
+    "confidence": Field("string", "How well it is established, or how well a score is founded (0 to 1)"),
+    "names": Field("string", "The first few names"),
+    "evidence": Field("string", "What it rests on"),
+    "model": Field("string", "The model"),
+    "criterion": Field("string", "The criterion, or total"),
+    "weight": Field("number", "The weight that was chosen", "1"),
+    "score": Field("number", "0 (worst) to 100 (best)", "1"),
+    "score_low": Field("number", "The score if everything missing were 0", "1"),
+    "score_high": Field("number", "The score if everything missing were 100", "1"),
 }
