@@ -15,9 +15,9 @@ import httpx
 import msgspec
 import stamina
 
+from collectors.address import Address, path_of
 from collectors.body import read_body, read_start
 from collectors.contract import (
-    ModelshareError,
     Progress,
     Report,
     Traffic,
@@ -32,6 +32,7 @@ from collectors.deadline import Deadline
 from collectors.pace import Pace, retry_after
 from collectors.patience import Patience, Transient
 from collectors.plain import in_words, visible, without_half_characters
+from collectors.secret import Secret
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -42,7 +43,6 @@ DEFAULT_CONTACT = "see the project's README"
 MIB = 1 << 20
 MOST_REDIRECTS = 5
 LONGEST_ERROR = 64 * 1024  # bytes read of an answer that is an error
-SHORTEST_SECRET = 8  # characters
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 ABSENT = frozenset({404, 410})
 CONTENT_RANGE = re.compile(r"bytes (\d+)-\d+/(\d+)")
@@ -107,8 +107,8 @@ class Client:
         sleep: Callable[[float], None] = time.sleep,
         report: Report = silent,
     ) -> None:
-        self._base = _web_address(base_url)
-        self._secret = _Secret(token)
+        self._secret = Secret(token)
+        self._address = Address(base_url, self._secret)
         self._max_bytes, self._attempts, self._patience = max_bytes, attempts, patience
         self._sleep, self._report = sleep, report
         self._deadline = Deadline(deadline)
@@ -129,7 +129,7 @@ class Client:
     @property
     def host(self) -> str:
         """The host that is read from, as messages name it."""
-        return self._base.host
+        return self._address.host
 
     def __repr__(self) -> str:
         return f"<Client of {self.host}>"
@@ -163,7 +163,7 @@ class Client:
         Raises `UpstreamRefused` (4xx) and `UpstreamAbsent` (404, 410) at once; when patience ends `UpstreamBusy`
         (429, 5xx), `UpstreamUnreachable` (no answer) or `UpstreamMalformed` (not the data that were asked for).
         """
-        url = self._resolve(path_or_url)
+        url = self._address.resolve(path_or_url)
         return self._patiently(lambda: self._exchange(url, params, parse))
 
     def get_range(self, path: str, start: int, length: int, storage: str | None = None) -> Part:
@@ -173,12 +173,12 @@ class Client:
         or a safer one, and is sent no token. `storage` is where an earlier part was found, and is asked first.
         Raises what `get` raises; `UpstreamMalformed` where the answer is not the range that was asked for.
         """
-        url = self._resolve(path)
+        url = self._address.resolve(path)
         if storage is not None:
             try:
                 return self._patiently(lambda: self._part(httpx.URL(storage), start, length))
             except (UpstreamRefused, UpstreamAbsent):
-                log.info("%s: the storage's address of %s has expired", self.host, _path(url))
+                log.info("%s: the storage's address of %s has expired", self.host, path_of(url))
         return self._patiently(lambda: self._part(url, start, length))
 
     def _patiently(self, exchange: Callable[[], R]) -> R:
@@ -225,42 +225,32 @@ class Client:
         for _ in range(MOST_REDIRECTS + 1):
             with self._deadline, self._answer(url, params) as response:
                 if response.status_code in REDIRECT:
-                    url, params = self._resolve(response.headers.get("Location", ""), response.url), None
+                    url, params = self._address.resolve(response.headers.get("Location", ""), response.url), None
                     continue
                 if response.status_code != 200:
                     self._refuse(response)
                 body = self._body(response)
             value = None if parse is None else self._parsed(parse, body, response.url)
             return Reply(response.status_code, str(response.url), response.headers, body, value, self._next(response))
-        raise UpstreamMalformed(f"{self.host} redirects in circles from {_path(url)}.", advice="Check its address.")
+        raise UpstreamMalformed(f"{self.host} redirects in circles from {path_of(url)}.", advice="Check its address.")
 
     def _part(self, url: httpx.URL, start: int, length: int) -> Part:
         asked = {"Range": f"bytes={start}-{start + length - 1}", "Accept": "*/*", "Accept-Encoding": "identity"}
         for _ in range(MOST_REDIRECTS + 1):
             with self._deadline, self._answer(url, None, asked) as response:
                 if response.status_code in REDIRECT:
-                    url = self._elsewhere(response.headers.get("Location", ""), response.url)
+                    url = self._address.storage(response.headers.get("Location", ""), response.url)
                     continue
                 if response.status_code == 200:
-                    raise UpstreamMalformed(f"{url.host} does not serve parts of {_path(url)}.")
+                    raise UpstreamMalformed(f"{url.host} does not serve parts of {path_of(url)}.")
                 if response.status_code != 206:
                     self._refuse(response)
                 body = read_body(response, length, self.traffic)
             told = CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
             if told is None or int(told[1]) != start or len(body) != min(length, int(told[2]) - start):
-                raise Transient(UpstreamMalformed, f"sent another part of {_path(url)} than was asked for")
+                raise Transient(UpstreamMalformed, f"sent another part of {path_of(url)} than was asked for")
             return Part(body, int(told[2]), str(url))
-        raise UpstreamMalformed(f"{self.host} redirects in circles from {_path(url)}.", advice="Check its address.")
-
-    def _elsewhere(self, address: str, base: httpx.URL) -> httpx.URL:
-        """Where a file is stored: another origin is allowed, an unsafer scheme and a user name are not."""
-        try:
-            url = base.join(address)
-        except (httpx.InvalidURL, ValueError):
-            url = httpx.URL("")
-        if url.scheme not in ("https", self._base.scheme) or not url.host or url.userinfo:
-            raise UpstreamMalformed(f"{self.host} gave a link that is none: {self._quoted(address)}.")
-        return url
+        raise UpstreamMalformed(f"{self.host} redirects in circles from {path_of(url)}.", advice="Check its address.")
 
     @contextmanager
     def _answer(
@@ -272,7 +262,7 @@ class Client:
             "GET",
             url,
             params=None if params is None else list(params),
-            headers={**asked, **(self._secret.headers() if _origin(url) == _origin(self._base) else {})},
+            headers={**asked, **(self._secret.headers() if self._address.holds(url) else {})},
             extensions={"trace": self._deadline.trace},
         )
         try:
@@ -298,9 +288,9 @@ class Client:
         if self._deadline.passed:  # a body without a length ends silently when the socket is shut
             raise Transient(UpstreamUnreachable, self._too_slow())
         if not body.strip():
-            raise Transient(UpstreamMalformed, f"sent an empty answer for {_path(response.url)}")
+            raise Transient(UpstreamMalformed, f"sent an empty answer for {path_of(response.url)}")
         if response.headers.get("Content-Type", "").lower().startswith("text/html") or body.lstrip()[:1] == b"<":
-            raise Transient(UpstreamMalformed, f"sent a web page in place of data for {_path(response.url)}")
+            raise Transient(UpstreamMalformed, f"sent a web page in place of data for {path_of(response.url)}")
         return body
 
     def _parsed(self, parse: Callable[[bytes], T], body: bytes, url: httpx.URL) -> T:
@@ -316,13 +306,13 @@ class Client:
             whole, trouble = True, error.message
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             whole, trouble = isinstance(error, msgspec.ValidationError), in_words(error)
-        what = f"sent data for {_path(url)} that cannot be used: {self._quoted(trouble, 300)}"
+        what = f"sent data for {path_of(url)} that cannot be used: {self._secret.quoted(trouble, 300)}"
         raise Transient(UpstreamMalformed, what, whole=whole)
 
     def _refuse(self, response: httpx.Response) -> NoReturn:
         status, told = response.status_code, retry_after(response.headers)
-        said = self._quoted(_message(read_start(response, LONGEST_ERROR, self.traffic)))
-        what = f"answered {status} to {_path(response.url)}{said and f': {said}'}"
+        said = self._secret.quoted(_message(read_start(response, LONGEST_ERROR, self.traffic)))
+        what = f"answered {status} to {path_of(response.url)}{said and f': {said}'}"
         if status in BUSY or status >= 500:
             raise Transient(UpstreamBusy, what, told=told)
         if status in ABSENT:
@@ -333,31 +323,12 @@ class Client:
 
     def _next(self, response: httpx.Response) -> str | None:
         address = response.links.get("next", {}).get("url")
-        return None if address is None else str(self._resolve(address, response.url))
-
-    def _resolve(self, address: str, base: httpx.URL | None = None) -> httpx.URL:
-        """`address` as a complete URL; raise `UpstreamMalformed` where it leads to another origin."""
-        try:
-            if base is not None:
-                url = base.join(address)
-            elif address.startswith(("http://", "https://")):
-                url = httpx.URL(address)
-            else:
-                url = httpx.URL(f"{str(self._base).rstrip('/')}/{address.lstrip('/')}")
-        except (httpx.InvalidURL, ValueError):
-            raise UpstreamMalformed(f"{self.host} gave a link that is none: {self._quoted(address)}.") from None
-        if _origin(url) != _origin(self._base) or url.userinfo:
-            raise UpstreamMalformed(
-                f"{self.host} gave a link to another place ({self._quoted(f'{url.scheme}://{url.host}')}), "
-                "which was not followed.",
-                advice="Check that the address of the platform is the one it has now.",
-            )
-        return url
+        return None if address is None else str(self._address.resolve(address, response.url))
 
     def _what_failed(self, error: httpx.TransportError, *, begun: bool = False) -> str:
         if self._deadline.passed:
             return self._too_slow()
-        said = self._quoted(str(error))
+        said = self._secret.quoted(str(error))
         if begun and not isinstance(error, httpx.TimeoutException):
             return f"broke off in the middle of an answer ({said or type(error).__name__})"
         if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
@@ -368,57 +339,8 @@ class Client:
             return f"could not be reached ({said})"
         return f"gave no answer ({said or type(error).__name__})"
 
-    def _quoted(self, text: str, limit: int = 200) -> str:
-        """What others said, fit for a message: without the key should they echo it, short and printable."""
-        return visible(self._secret.redacted(text.strip()), limit).rstrip(".")
-
     def _too_slow(self) -> str:
         return f"took longer than {self._deadline.seconds:g} s for one answer"
-
-
-class _Secret:
-    """A token that shows in no representation, traceback or log."""
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str | None) -> None:
-        if value and not (value.isascii() and value.isprintable() and " " not in value):
-            raise ModelshareError(
-                "The key or token has a character that no key has.",
-                advice="Look for a space, a line break or quotation marks around it in the settings.",
-            )
-        self._value = value or ""
-
-    def __repr__(self) -> str:
-        return "[redacted]"
-
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._value}"} if self._value else {}
-
-    def redacted(self, text: str) -> str:
-        """`text` without the token, should a server echo it. A token as short as a word cannot be told from one."""
-        return text.replace(self._value, "[redacted]") if len(self._value) >= SHORTEST_SECRET else text
-
-
-def _web_address(address: str) -> httpx.URL:
-    try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL:
-        url = httpx.URL("")
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query:
-        raise ModelshareError(
-            "The platform's address is not a web address.",
-            advice="It reads like https://host/path, without a user name, a password or a query.",
-        )
-    return url
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port or {"http": 80, "https": 443}.get(url.scheme)
-
-
-def _path(url: httpx.URL) -> str:
-    return visible(url.path, 200)
 
 
 def _message(body: bytes) -> str:
