@@ -19,8 +19,8 @@ MAY_IMPORT = {
 WITHOUT_SQL = ("app/charts", "app/export", "app/view.py", "app/registry/countries.py")
 COMPOSITION = ("app/sources.py", "app/cli/", "app/sample/")
 CONCRETE = {"collectors.openrouter", "collectors.huggingface"}
-LONGEST_MODULE = 450  # "about 400"
-LISTS = ("app/store/tables.py", "migrations/versions/")  # one long list each: every table, a schema's history
+LONGEST_MODULE = 400
+HISTORY = "migrations/versions/"  # a schema as it was first made is one long list
 LONGEST_PAGE = 120
 
 
@@ -127,7 +127,7 @@ def test_modules_stay_small_and_open_with_one_sentence(room: str) -> None:
     for path in modules(room):
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(ROOT).as_posix()
-        assert name.startswith(LISTS) or len(text.splitlines()) <= LONGEST_MODULE, f"{name} is too long"
+        assert name.startswith(HISTORY) or len(text.splitlines()) <= LONGEST_MODULE, f"{name} is too long"
         if text.strip() and room != "migrations":
             assert ast.get_docstring(ast.parse(text)), f"{name} does not say what it is for"
 
