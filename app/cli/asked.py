@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
+from collections.abc import Callable
 from typing import Any
 
+from app.cli.options import ViewOption
 from app.measures import ask
 from app.measures.result import Measured
 from app.settings import Settings
 from app.store.engine import open_database
 from app.view import Measure, View
 
+Command = Callable[..., None]
 
-def view_of(measure: Measure, **options: Any) -> View:
-    """The view of these options as the command line gives them; an option that was left out is the view's own."""
-    return View(measure=measure, **{name: _held(value) for name, value in options.items() if value is not None})
+
+def asks(measure: Measure, *options: ViewOption, **fixed: Any) -> Callable[[Command], Command]:
+    """Make a command of a function that takes a `view`: in its place the command line has these options.
+
+    The view is of this measure, with the `fixed` fields. The function's other parameters stay where they are, and its
+    docstring is the command's help.
+    """
+
+    def made(answer: Command) -> Command:
+        def command(**given: Any) -> None:
+            asked = {each.field: given.pop(each.field) for each in options}
+            answer(view=View(measure=measure, **fixed, **_held(asked)), **given)
+
+        parameters: list[inspect.Parameter] = []
+        for name, own in inspect.signature(answer, eval_str=True).parameters.items():
+            parameters += [each.parameter for each in options] if name == "view" else [own]
+        keyword = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+        command.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined]
+        command.__doc__ = answer.__doc__
+        return command
+
+    return made
 
 
 def answered(view: View) -> Measured:
@@ -23,8 +46,8 @@ def answered(view: View) -> Measured:
         return ask(connection, view)
 
 
-def _held(value: Any) -> Any:
-    """Days and lists as a view holds them."""
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return tuple(value) if isinstance(value, list) else value
+def _held(asked: dict[str, Any]) -> dict[str, Any]:
+    """Days and lists as a view holds them; an option that was left out is the view's own."""
+    days = {name: value.date() for name, value in asked.items() if isinstance(value, dt.datetime)}
+    lists = {name: tuple(value) for name, value in asked.items() if isinstance(value, list)}
+    return {name: value for name, value in asked.items() if value is not None} | days | lists

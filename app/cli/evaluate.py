@@ -9,8 +9,8 @@ import typer
 
 from app.cli.console import Format, print_table, say
 from app.cli.files import kind_of, write_files
-from app.cli.frame import print_measured
-from app.cli.show import FormatOption
+from app.cli.options import FormatOption
+from app.cli.printing import print_measured
 from app.errors import ConfigurationError
 from app.export.take_out import FORMATS
 from app.measures.evaluate import TOTAL, evaluate, sensitivity
@@ -34,7 +34,7 @@ def command(
     save: Annotated[Path | None, typer.Option("--save", help="Write the evaluation's file.")] = None,
     shaken: Annotated[
         bool, typer.Option("--sensitivity", help="Show the order with each weight dropped and doubled.")
-    ] = (False),
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help=f"Write its chart or data: {', '.join(FORMATS)}.")
     ] = None,

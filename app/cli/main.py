@@ -11,17 +11,19 @@ from app.cli import (
     alerts,
     backfill,
     chart,
+    checks,
     collect,
+    comparisons,
     db,
     deck,
     digest,
+    ecosystem,
     evaluate,
-    further,
+    events,
     labs,
     method,
-    questions,
     runs,
-    show,
+    shares,
     status,
     up,
 )
@@ -36,7 +38,24 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
-for module in (up, collect, status, show, chart, deck, digest, alerts, questions, further, evaluate, method):
+for module in (
+    *(
+        up,
+        collect,
+        status,
+        shares,
+        chart,
+        deck,
+        digest,
+        alerts,
+        comparisons,
+        checks,
+        ecosystem,
+        events,
+        evaluate,
+        method,
+    ),
+):
     module.register(app)
 app.add_typer(backfill.app, name="backfill")
 app.add_typer(runs.app, name="runs")

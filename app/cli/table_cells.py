@@ -32,7 +32,7 @@ _SHARES = frozenset(
     }
 )
 _POINTS = frozenset({"share_points"})
-_NAMED = frozenset({"group", "passed"})
+_GROUPS = frozenset({"group", "passed"})
 _HEADINGS = {"share_low": "low", "share_high": "high", "share_before": "before", "passed_share": "its share"}
 
 
@@ -56,7 +56,7 @@ def _cell(measured: Measured, name: str, row: Mapping[Any, Any]) -> str:
     value = row[name]
     if value is None or pd.isna(value):
         return ""
-    if name in _NAMED:
+    if name in _GROUPS:
         return wording.label(measured, value)
     if isinstance(value, pd.Timestamp):
         return wording.moment(value.to_pydatetime()) if value.tzinfo else f"{value:%Y-%m-%d}"

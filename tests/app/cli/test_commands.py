@@ -1,4 +1,4 @@
-"""The comparing commands as a user types them: tables, CSV and JSON that agree, and clear refusals."""
+"""The measures' commands as a user types them: tables, CSV and JSON that agree, and clear refusals."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from app.cli.questions import EXAMPLES
 from app.store.engine import Database
 from collectors.contract import ModelshareError
 from tests.app.measures.world import MONDAY, OTHER, TOKENS, day_after, register
@@ -71,7 +70,7 @@ def test_a_day_without_values_ends_with_a_reason(filled: Database) -> None:
     assert "no values to compare in 2026-01-01" in str(result.exception)
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", [each.name for each in app.registered_commands])
 def test_help_shows_an_example(name: str) -> None:
     printed = runner.invoke(app, [name, "--help"]).stdout
     assert "Example: modelshare" in " ".join(printed.split())

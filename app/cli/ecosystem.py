@@ -1,0 +1,122 @@
+"""`modelshare platforms`, `flywheel` and `efficiency`: both platforms, derivatives and prices."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from app.cli.asked import answered, asks
+from app.cli.console import Format
+from app.cli.options import GRAIN, POPULATION, ROWS_BY, WINDOW, WITHOUT, FormatOption
+from app.cli.printing import print_measured
+from app.view import Measure, View
+from collectors.contract import Platform
+
+
+class Side(StrEnum):
+    """What is told of both platforms."""
+
+    SHARES = "shares"
+    LEAD = "lead"
+    RANKS = "ranks"
+
+
+class Flow(StrEnum):
+    """What is told of derivatives."""
+
+    NEW = "new"
+    DOWNLOADS = "downloads"
+
+
+class Price(StrEnum):
+    """What is told of prices."""
+
+    LABS = "labs"
+    MODELS = "models"
+    FRONTIER = "frontier"
+
+
+Told = tuple[Measure, tuple[str, ...]]  # the measure, and the columns that a table has room for
+
+SIDES: dict[Side, Told] = {
+    Side.SHARES: (Measure.PLATFORMS, ("date", "group", "share", "hub_share", "rank", "hub_rank")),
+    Side.LEAD: (Measure.LEAD_LAG, ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")),
+    Side.RANKS: (Measure.AGREEMENT, ("date", "groups", "kendall", "spearman", "apart", "rank", "hub_rank")),
+}
+PRICES: dict[Price, Told] = {
+    Price.LABS: (
+        Measure.EFFICIENCY,
+        ("date", "group", "share", "usd_share", "usd_share_low", "usd_share_high", "usd_per_million", "ratio"),
+    ),
+    Price.MODELS: (
+        Measure.PRICES,
+        ("group", "lab", "tokens", "share", "usd_per_million", "free", "active_parameters", "size"),
+    ),
+    Price.FRONTIER: (Measure.FRONTIER, ("date", "group", "model", "value", "gap")),
+}
+DERIVATIVES = ("date", "group", "relation", "value", "share", "own", "others_share")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    for command, example in (
+        (platforms, "platforms --by lab --show lead --format csv"),
+        (flywheel, "flywheel --by lab --from 2026-01-01"),
+        (efficiency, "efficiency --by lab --grain month"),
+    ):
+        app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
+
+
+@asks(Measure.PLATFORMS, ROWS_BY, GRAIN, *WINDOW, WITHOUT)
+def platforms(
+    *,
+    show: Annotated[
+        Side, typer.Option("--show", help="Shares, lead and lag, or the agreement of ranks.")
+    ] = Side.SHARES,
+    view: View,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print the Hub's shares beside OpenRouter's, which of them moves first, or how far their rankings agree."""
+    measure, columns = SIDES[show]
+    measured = answered(view.with_(measure=measure))
+    rows = measured.frame
+    if show is Side.SHARES and len(rows):
+        rows = _newest(rows)
+    if show is Side.LEAD:
+        rows = rows[rows["strongest"]]
+    print_measured(measured, columns, form, rows=rows)
+
+
+@asks(Measure.FLYWHEEL, ROWS_BY, POPULATION, GRAIN, *WINDOW, platform=Platform.HUGGINGFACE)
+def flywheel(
+    *,
+    show: Annotated[
+        Flow, typer.Option("--show", help="New derivatives a week, or the downloads they take.")
+    ] = Flow.NEW,
+    view: View,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print new derivatives by the lab of their base, or the downloads that descendants of each lab take."""
+    measured = answered(view if show is Flow.NEW else view.with_(measure=Measure.DERIVATIVES))
+    print_measured(measured, DERIVATIVES, form, rows=_newest(measured.frame) if view.since is None else None)
+
+
+@asks(Measure.EFFICIENCY, ROWS_BY, POPULATION, GRAIN, *WINDOW)
+def efficiency(
+    *,
+    show: Annotated[Price, typer.Option("--show", help="Labs, single models, or the frontier gap.")] = Price.LABS,
+    view: View,
+    form: FormatOption = Format.TABLE,
+) -> None:
+    """Print token shares beside shares of list-price dollars, models by price and size, or the frontier gap."""
+    measure, columns = PRICES[show]
+    measured = answered(view.with_(measure=measure))
+    print_measured(measured, columns, form, rows=_newest(measured.frame) if view.since is None else None)
+
+
+def _newest(frame: pd.DataFrame) -> pd.DataFrame:
+    newest: pd.DataFrame = frame[frame["date"] == frame["date"].max()]
+    return newest

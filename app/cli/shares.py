@@ -1,0 +1,88 @@
+"""`modelshare share` and `modelshare rank`: a measure's answer as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
+
+import typer
+
+from app.charts.wording import source_lines
+from app.cli.asked import answered, asks
+from app.cli.console import Format, print_table, say
+from app.cli.options import BY, GRAIN, PLATFORM, POPULATION, UNIT, WINDOW, WITHOUT, FormatOption
+from app.cli.printing import print_data, print_lines
+from app.measures.result import Measured
+from app.view import Grain, Grouping, Measure, View
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command(
+        "share",
+        epilog="Example: [bold]modelshare share --platform openrouter --by country --grain week --format csv[/]",
+    )(share_command)
+    app.command("rank", epilog="Example: [bold]modelshare rank --platform huggingface --by lab --grain month[/]")(
+        rank_command
+    )
+
+
+@asks(
+    Measure.SHARE,
+    *(PLATFORM, BY.starting(Grouping.BLOC), POPULATION, UNIT, GRAIN.starting(Grain.DAY), *WINDOW, WITHOUT),
+)
+def share_command(view: View, form: FormatOption = Format.TABLE) -> None:
+    """Print each group's share of the population, with the band that the unknown part leaves open."""
+    measured = answered(view)
+    if form is not Format.TABLE:
+        print_data(measured, form)
+        return
+    columns = [("date", "left"), ("group", "left")] + [(n, "right") for n in ("value", "share", "low", "high")]
+    _print(measured, columns, [_share_row(measured, row) for row in measured.frame.to_dict("records")])
+
+
+@asks(Measure.RANK, PLATFORM, BY, POPULATION, UNIT, GRAIN, *WINDOW, WITHOUT)
+def rank_command(view: View, form: FormatOption = Format.TABLE) -> None:
+    """Print the ranking of every period, with changes, entries and exits; the newest last."""
+    measured = answered(view)
+    if form is not Format.TABLE:
+        print_data(measured, form)
+        return
+    newest = measured.frame[measured.frame["date"] == measured.frame["date"].max()]
+    columns = [("date", "left"), ("rank", "right"), ("group", "left")]
+    columns += [(name, "right") for name in ("value", "share", "change", "periods")]
+    _print(measured, columns, [_rank_row(measured, row) for row in newest.to_dict("records")])
+
+
+def _share_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['date']:%Y-%m-%d}",
+        measured.labels.get(row["group"], row["group"]),
+        f"{row['value']:,.0f}",
+        *(f"{row[name]:.2%}" for name in ("share", "share_low", "share_high")),
+    )
+
+
+def _rank_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
+    status = row["status"] if isinstance(row["status"], str) else ""  # nothing to compare the first period with
+    out = status == "exited"
+    return (
+        f"{row['date']:%Y-%m-%d}",
+        "out" if out else str(row["rank"]),
+        measured.labels.get(row["group"], row["group"]),
+        "" if out else f"{row['value']:,.0f}",
+        "" if out else f"{row['share']:.2%}",
+        f"{row['change']:+d}" if status == "continuing" else status,
+        str(row["periods_listed"]),
+    )
+
+
+def _print(measured: Measured, columns: list[tuple[str, str]], rows: list[tuple[str, ...]]) -> None:
+    view = measured.view
+    scope = f"{view.platform}, {view.population}, {view.counted}, by {view.by} and {view.grain}"
+    left = f", without {', '.join(view.without)}" if view.without else ""
+    title = f"{measured.definition.title}{left}: {scope}"
+    print_table(title, columns, rows)
+    print_lines(source_lines(measured))
+    if measured.frame.empty:
+        say("Nothing is stored for this window. Run: modelshare collect")
