@@ -14,7 +14,7 @@ from app.measures.answer import answer, units_of
 from app.measures.claim_figure import Comparison, Figure
 from app.measures.claim_grammar import Claim, Subject, read_claim
 from app.measures.labels import labels
-from app.measures.provenance import newest_day
+from app.measures.provenance import newest_day, stored_days
 from app.measures.result import Definition, Measured
 from app.measures.verdict import Outcome
 from app.measures.ways import Counted, Stand, every_way
@@ -31,14 +31,16 @@ DEFINITION = Definition(
         "The sentence is read by a small grammar of regular expressions and word lists: who, which share, of what, "
         "where, when. The share is then measured over those days in every unit and population of the platforms that "
         "the sentence leaves open. Yes: our share is what is claimed, within the rounding of the claim (61 % stands "
-        "for 60.5 to 61.5 %; 'about' allows 2.5 points). Undecided: our share is not, but the coverage band allows "
-        "it. No: neither. The nearest definition is the one that the sentence names, and where it names none the "
-        "platform's whole population in its first unit."
+        "for 60.5 to 61.5 %; 'about' and fractions in words allow 2.5 points to both sides, 'just over' and 'just under' "
+        "to one). Undecided: our share is not, but the coverage band allows it. No: neither. The nearest definition is "
+        "the one that the sentence names, and where it names none the platform's whole population in its first unit."
     ),
     caveats=(
         "No model reads the sentence: what no rule understood is listed, and the claim may hinge on it.",
-        "Claims about ranks, growth, derivatives, causes or single models, denied claims, and claims with two groups, "
-        "two figures or a day that no rule reads are refused and not half answered.",
+        "Claims about ranks, growth, comparisons, peaks, forecasts, derivatives, causes or single models, denied "
+        "claims, and claims with two groups, two figures, two platforms or a day that no rule reads are refused and "
+        "not half answered.",
+        "A share 'of models' is read as one of their usage; how many models there are is not counted.",
         "'Last week' and the like count back from the newest stored day.",
     ),
     source="Own definition over the measure share.",
@@ -83,8 +85,7 @@ def claim(connection: Connection, view: View) -> Measured:
             break
         span = _span(connection, view, read, platform)
         found = list(_ways(connection, view, read.subject, read.unit, platform, span)) if span else []
-        if not found:
-            told.append(f"{platform}: {f'no day of {span} is' if span else 'nothing is'} stored.")
+        told += _lacking(connection, view, platform, span, found)
         asked += [each.view for each in found]
         rows += [row for each in found if span and (row := _row(each, read, read.figure, span))]
     frame = _nearest_first(pd.DataFrame(rows, columns=COLUMNS), read, view.platform)
@@ -118,11 +119,36 @@ def _told(read: Claim) -> Iterator[str]:
             ("both platforms, as none is named", read.platform),
             ("the newest stored day, as no period is named", read.since),
             ("the whole population first, as no other is named", read.population),
+            (
+                "shares of usage, as it does not say what is counted, and never of how many models there are",
+                read.counts or None,
+            ),
         )
         if part is None
     ]
     if assumed and not missing and not read.refused:
         yield f"Assumed: {'; '.join(assumed)}."
+
+
+def _lacking(
+    connection: Connection, view: View, platform: Platform, span: Span | None, found: list[Counted]
+) -> Iterator[str]:
+    """Which days of the claim are not stored, and where the stored ones lie."""
+    if span is None:
+        yield f"{platform}: nothing is stored."
+        return
+    expected = (span.until - span.since).days + 1
+    days = max((each.frame["date"].nunique() for each in found), default=0)
+    stored = stored_days(connection, View(platform=platform, as_of=view.as_of))
+    where = ""
+    if stored and span.until > stored[1]:
+        where = f": the newest is {stored[1]}"
+    elif stored and span.since < stored[0]:
+        where = f": the first is {stored[0]}"
+    if not days:
+        yield f"{platform}: no day of {span} is stored{where}."
+    elif days < expected:
+        yield f"{platform}: {days} of {expected} days of {span} are stored{where}. The others could change the answer."
 
 
 def _span(connection: Connection, view: View, read: Claim, platform: Platform) -> Span | None:

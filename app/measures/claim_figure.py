@@ -47,25 +47,32 @@ BELOW = rf"(?:(?:no|not) (?:more|higher|greater) than|(?:no|not) (?:over|above)|
 ABOUT = r"(?:about|around|roughly|nearly|almost|approximately|some|circa|c\.|~|close to)"
 NUMBER = r"(\d{1,4}(?:[.,]\d+)?)"
 PERCENT = r"\s*(?:%|percent\b|per cent\b|pct\b)"
-COMPARED = rf"(?:\b(?P<below>{BELOW})|\b(?P<above>{ABOVE})|(?P<about>{ABOUT}))?"
+JUST = r"(?:\b(?P<just>(?:only )?just|slightly|a (?:little|bit)|barely) )?"
+COMPARED = rf"{JUST}(?:\b(?P<below>{BELOW})|\b(?P<above>{ABOVE})|(?P<about>{ABOUT}))?"
 ABOUT_ROUNDING = 0.025
 _PARTS = {
     **{"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9},
     "tenth": 10,
 }
 _COUNT = "|".join((*NUMBERS, r"\d{1,3}"))
-_OF_PARTS = rf"(?P<many>an?|{_COUNT})[- ](?P<part>{'|'.join(_PARTS)})s?"
+_OF_PARTS = rf"(?P<many>an?|{_COUNT})[- ](?P<part>{'|'.join(_PARTS)})s?(?![-\w])"
 _OUT_OF = rf"(?P<few>{_COUNT}) (?:out of|in)(?: every)? (?P<whole>{_COUNT})"
 _EVERY = r"every (?P<nth>second|third|fourth|fifth|tenth)"
+# "Most of all tokens" is a share; "the most popular" is a rank.
+_MOST = (
+    r"\bmost(?= (?:of|all|tokens?|usage|use|traffic|downloads?|inference|spending|daily|open|language|ai|models?|the)\b"
+    r"| (?:open ?router|hugging ?face|hub)|\W*$)"
+)
 _NTH = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "tenth": 10}
 
 
 def read_figure(reader: Reader) -> Figure | None:
     """The share that the sentence names first; None where it names none that can be one."""
-    between = rf"\b(?:between |from )?{NUMBER}(?:{PERCENT})?\s*(?:to|and|-|–)\s*{NUMBER}{PERCENT}"
-    if found := reader.find(between, "a range of shares"):
-        low, high = sorted((_share(found[1]), _share(found[2])))
-        return Figure(Comparison.BETWEEN, low, high, min(_rounding(found[1]), _rounding(found[2])))
+    for joined in (r"between {0}\s*(?:and|to|-|–)\s*{1}", r"(?:from )?{0}\s*(?:to|-|–)\s*{1}"):
+        between = r"\b" + joined.format(rf"{NUMBER}(?:{PERCENT})?", rf"{NUMBER}{PERCENT}")
+        if found := reader.find(between, "a range of shares"):
+            low, high = sorted((_share(found[1]), _share(found[2])))
+            return Figure(Comparison.BETWEEN, low, high, min(_rounding(found[1]), _rounding(found[2])))
     if found := reader.find(rf"{COMPARED}\s*(?<![-\d.,]){NUMBER}{PERCENT}(?: share)?", "the claimed share"):
         number = found[found.lastindex or 0]
         return _compared(found, _share(number), _rounding(number))
@@ -77,7 +84,7 @@ def read_figure(reader: Reader) -> Figure | None:
                 return _compared(found, share, ABOUT_ROUNDING)
     if found := reader.find(rf"{COMPARED}\s*\bhalf\b", "a claimed share of 50.0%"):
         return _compared(found, 0.5, ABOUT_ROUNDING)
-    if reader.find(r"\b(?:the |a )?(?:majority|most)\b", "more than half"):
+    if reader.find(rf"\b(?:the |a )?majority\b|{_MOST}", "more than half"):
         return Figure(Comparison.ABOVE, 0.5, 0.5, 0.0)
     return None
 
@@ -96,6 +103,9 @@ def _count(word: str) -> int:
 
 
 def _compared(found: re.Match[str], share: float, rounding: float) -> Figure:
+    if found["just"] and (found["above"] or found["below"]):
+        low, high = (share, share + ABOUT_ROUNDING) if found["above"] else (share - ABOUT_ROUNDING, share)
+        return Figure(Comparison.BETWEEN, max(low, 0.0), min(high, 1.0), 0.0)
     if found["above"] or found["below"]:
         return Figure(Comparison.ABOVE if found["above"] else Comparison.BELOW, share, share, 0.0)
     return Figure(Comparison.EQUAL, share, share, ABOUT_ROUNDING if found["about"] else rounding)

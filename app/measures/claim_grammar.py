@@ -30,7 +30,7 @@ class Claim:
     """What was read; None where the sentence says nothing of it. `understood` tells it part by part.
 
     `not_understood` are the words that no rule took: the claim may hinge on them. `refused` are sentences that say
-    why an answer would be about something else than the claim.
+    why an answer would be about something else than the claim. `counts` tells whether it says what is counted.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Claim:
     population: Population | None
     since: dt.date | None
     until: dt.date | None
+    counts: bool
     understood: tuple[tuple[str, str], ...]
     not_understood: tuple[str, ...]
     refused: tuple[str, ...]
@@ -54,9 +55,10 @@ ADJECTIVES = {
     **{"israeli": "IL", "emirati": "AE", "uae": "AE", "swiss": "CH", "indian": "IN", "singaporean": "SG"},
     **{"russian": "RU", "south korean": "KR", "south korea": "KR"},
 }
+SHORT_NAMES = {"moonshot": "moonshot", "zhipu": "zhipu", "z.ai": "zhipu"}
 FAMILIES = {
-    **{"qwen": "alibaba", "kimi": "moonshot", "moonshot": "moonshot", "glm": "zhipu", "zhipu": "zhipu"},
-    **{"z.ai": "zhipu", "gemini": "google", "gemma": "google", "claude": "anthropic", "gpt": "openai"},
+    **{"qwen": "alibaba", "kimi": "moonshot", "glm": "zhipu"},
+    **{"gemini": "google", "gemma": "google", "claude": "anthropic", "gpt": "openai"},
     **{"chatgpt": "openai", "gpt-oss": "openai", "llama": "meta", "grok": "xai", "mimo": "xiaomi", "phi": "microsoft"},
     **{"hunyuan": "tencent", "ernie": "baidu", "nemotron": "nvidia", "doubao": "bytedance", "longcat": "meituan"},
 }
@@ -99,9 +101,38 @@ CHANGED = (
     r"\b(?:grew|grown|rose|risen|increased?|climbed|jumped|surged|fell|fallen|dropped|declined|shrank|went|up|down) "
     r"(?:by|from)\b|\bgrowth\b|\b(?:doubl|tripl|quadrupl)\w+|\bpercentage points?\b|\bfaster\b"
 )
+COUNTED = (
+    r"\b(?:tokens?|usage|use|used|uses|traffic|volume|download(?:s|ed)?|consumption|spend\w*|dollars?|revenues?)\b"
+)
+# "61 % of models": of how many models, or of their usage? It is read as their usage, which an answer says.
+OF_MODELS = (
+    rf"(?:{PERCENT}|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|most|in|out)) (?:of )?"
+    r"(?:(?!tokens?|usage|traffic|downloads?|spend)\S+ ){0,4}models\b(?! (?:usage|tokens|traffic|downloads))"
+)
 # Words that turn a sentence into a claim of another kind: what stands beside them would not be an answer to it.
 REFUSED = (
-    (r"\b(?:not|never|no longer|hardly|neither|nor)\b|\w+n't\b", "a claim is checked as it is said; say what is so."),
+    (
+        r"\b(?:not|never|no longer|hardly|neither|nor|non|outside|other than|apart from|besides)\b|\w+n't\b",
+        "a claim is checked as it is said; say what is so, and of whom.",
+    ),
+    (
+        r"\b(?:than|twice|compared|versus|vs|times (?:as|more|larger|bigger))\b",
+        "how one share stands to another is on the pages What changed and Crossovers; name one share.",
+    ),
+    (
+        r"\b(?:most|top[- ](?:one|two|three|four|five|six|seven|eight|nine|twenty|hundred))\b",
+        "who stands first is on the page Rankings. 'Most of all tokens' is read as more than half, 'the top 10' and "
+        "'the top 50' as what is counted.",
+    ),
+    (
+        r"\b(?:peak\w*|record|highest|lowest|maximum|minimum|all-time (?:high|low))\b",
+        "the largest and smallest days are on the page Share over time; name the day, the month or the days.",
+    ),
+    (
+        r"\b(?:will|would|could|might|should|may|forecasts?|expected|predict\w*|projected|tomorrow"
+        r"|(?:next|coming) (?:week|month|quarter|year))\b",
+        "only days that are stored can be measured; say what is so, and when.",
+    ),
     (
         r"\b(?:overt(?:ook|aken?)|number one|first place|ranks?|ranked|ahead of|behind(?!\s*\|))\b",
         "who stands before whom is on the pages Rankings and Crossovers.",
@@ -202,7 +233,9 @@ def read_claim(text: str, labs: Mapping[str, str], today: dt.date | None = None)
     # The platform before the lab: Hugging Face is both.
     platform = next((each for pattern, each in PLATFORMS if reader.find(pattern, f"on {each}")), None)
     subject = _subject(reader, labs)
-    platform = platform or (Platform.HUGGINGFACE if reader.find(r"\bthe hub(?:'s)?\b", "on huggingface") else None)
+    both = platform is not None and any(reader.find(pattern, f"on {each}") for pattern, each in PLATFORMS)
+    if reader.find(r"\b(?:the )?hub(?:'s)?\b", "on huggingface"):
+        both, platform = both or platform is Platform.OPENROUTER, platform or Platform.HUGGINGFACE
     population = next((each for pattern, each in POPULATIONS if reader.find(pattern, f"out of {each}")), None)
     unit = next((each for pattern, each in UNITS if reader.find(pattern, f"counted in {each}")), None)
     if platform is None and unit is not None:
@@ -212,13 +245,17 @@ def read_claim(text: str, labs: Mapping[str, str], today: dt.date | None = None)
     if population is Population.OPEN:
         reader.find(OPEN, "open weights")
     refused = list(_refused(reader.left, subject, labs))
+    if figure is None and (found := re.search(r"\bdominat\w+", reader.left)):
+        refused.append(f"'{found[0]}': whether the named three do is on the page The sentence; name a share.")
     if changed:
         refused.append(f"'{changed[0]}': how much a share changed is on the page What changed, and no share.")
+    refused += ["It names both platforms: check one at a time, or name none."] if both else []
     refused += ["A share is never below 0 %."] if negative else []
     refused += ["A share is never above 100 %."] if figure and figure.high > 1 else []
     since, until = (period.since, period.until) if period else (None, None)
     return Claim(
         *(text, subject, figure, platform, unit, population, since, until),
+        re.search(COUNTED, reader.plain) is not None and not re.search(OF_MODELS, reader.plain),
         *(tuple(reader.understood), _rest(reader.left), tuple(refused)),
     )
 
@@ -271,7 +308,8 @@ def _subject(reader: Reader, labs: Mapping[str, str]) -> Subject | None:
         return Subject(Grouping.BLOC if code in (Bloc.CN.value, Bloc.US.value) else Grouping.COUNTRY, code)
     lab = names[found[1]]
     for name in (each for each in sorted(names, key=len, reverse=True) if names[each] == lab):
-        reader.find(rf"\b{re.escape(name)}(?:'s)?(?!\w)", f"the lab {labs.get(lab, lab)}")
+        family = ", one family of whose models it is: all of them count" if name in FAMILIES else ""
+        reader.find(rf"\b{re.escape(name)}(?:'s)?(?!\w)", f"the lab {labs.get(lab, lab)}{family}")
     return Subject(Grouping.LAB, lab)
 
 
@@ -282,7 +320,7 @@ def _named(names: Iterable[str]) -> str:
 
 
 def _names_of(labs: Mapping[str, str]) -> dict[str, str]:
-    return {**{name: lab for lab, full in labs.items() for name in _names(full)}, **FAMILIES}
+    return {**{name: lab for lab, full in labs.items() for name in _names(full)}, **SHORT_NAMES, **FAMILIES}
 
 
 def _places() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
@@ -20,8 +21,9 @@ class Reader:
     """A text from which each rule takes what it understands; what is left was understood by none."""
 
     def __init__(self, text: str) -> None:
-        plain = " ".join(text.lower().replace("’", "'").replace("‑", "-").replace("−", "-").split())
-        self.left = _WRITTEN.sub(_digits, plain)
+        typed = text.replace("’", "'").replace("‑", "-").replace("−", "-")
+        plain = " ".join(unicodedata.normalize("NFKC", typed).lower().split())
+        self.plain = self.left = _WRITTEN.sub(_digits, plain)
         self.understood: list[tuple[str, str]] = []
 
     def find(self, pattern: str, meaning: str) -> re.Match[str] | None:

@@ -78,8 +78,16 @@ def provenance(connection: Connection, view: View, days: list[KnownDay], unknown
 
 def newest_day(connection: Connection, view: View) -> dt.date | None:
     """The newest day with values in the view's population and unit, as known by its as-of; None without any."""
+    found = stored_days(connection, view)
+    return found[1] if found else None
+
+
+def stored_days(connection: Connection, view: View) -> tuple[dt.date, dt.date] | None:
+    """The first and the newest such day; None without any."""
     days = _days(view).subquery()
-    return connection.execute(select(func.max(days.c.day)).where(days.c.has_values)).scalar()
+    extent = select(func.min(days.c.day), func.max(days.c.day)).where(days.c.has_values)
+    first, newest = connection.execute(extent).one()
+    return (first, newest) if newest else None
 
 
 def falling_counts(connection: Connection, view: View) -> int:

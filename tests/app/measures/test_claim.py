@@ -87,6 +87,11 @@ def test_a_sentence_is_read(
         ("China holds not less than 50 % of tokens", Comparison.ABOVE, 0.5, 0.5),
         ("more than half of tokens are Chinese", Comparison.ABOVE, 0.5, 0.5),
         ("less than a quarter of tokens are Chinese", Comparison.BELOW, 0.25, 0.25),
+        ("most of the tokens are Chinese", Comparison.ABOVE, 0.5, 0.5),
+        ("Chinese models hold just under 45 % of tokens", Comparison.BETWEEN, 0.425, 0.45),
+        ("Chinese models hold slightly more than 45 % of tokens", Comparison.BETWEEN, 0.45, 0.475),
+        ("Chinese models hold just 5 % of tokens", Comparison.EQUAL, 0.05, 0.05),
+        ("Chinese models hold 61％ of tokens", Comparison.EQUAL, 0.61, 0.61),
     ],
 )
 def test_how_a_figure_is_meant(text: str, comparison: Comparison, low: float, high: float) -> None:
@@ -128,6 +133,16 @@ def test_what_no_rule_understood_is_listed(text: str, left: set[str]) -> None:
         ("Chinese models had 40 % of tokens until 1 October 2026", "'until': name the first and the last day"),
         ("Kimi K2 had 3 % of tokens", "'k2'"),
         ("Qwen had 3 % of tokens excluding free variants", "--without"),
+        ("Chinese models hold 61 % and 40 % on OpenRouter and Hugging Face", "both platforms"),
+        ("Chinese models are 61 % on OpenRouter and 40 % on the Hub", "two figures"),
+        ("The most popular models on OpenRouter are Chinese, with 61 %", "Rankings"),
+        ("China's top five labs hold 50 % of tokens", "Rankings"),
+        ("Chinese models have a third more tokens than a year ago", "'than'"),
+        ("Chinese models will hold 70 % of tokens", "'will': only days that are stored"),
+        ("DeepSeek peaked at 30 % of tokens", "'peaked'"),
+        ("Non-Chinese models hold 45 % of tokens", "'non'"),
+        ("Models from outside China hold 45 % of tokens", "'outside'"),
+        ("Alibaba, Moonshot AI and MiniMax dominate OpenRouter", "The sentence"),
     ],
 )
 def test_a_claim_of_another_kind_is_refused_and_not_half_answered(text: str, reason: str) -> None:
@@ -150,6 +165,26 @@ def test_whose_share_is_meant(text: str, by_whom: str) -> None:
     read = read_claim(text, LABS)
     assert read.subject is not None
     assert (read.subject.group, read.refused, read.not_understood) == (by_whom, (), ())
+
+
+def test_a_family_of_models_is_told_from_the_lab_whose_share_is_answered() -> None:
+    told = dict(read_claim("Qwen has 30 % of tokens", LABS).understood)
+    assert told["qwen"] == "the lab Alibaba, one family of whose models it is: all of them count"
+    assert dict(read_claim("Alibaba has 30 % of tokens", LABS).understood)["alibaba"] == "the lab Alibaba"
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("61 % of tokens go to Chinese models", True),
+        ("61 % of the usage of open models is Chinese", True),
+        ("61 % of models on OpenRouter are Chinese", False),
+        ("six out of ten models used on OpenRouter are Chinese", False),
+        ("Chinese labs hold 61 %", False),
+    ],
+)
+def test_whether_a_sentence_says_what_is_counted(text: str, counts: bool) -> None:
+    assert read_claim(text, LABS).counts is counts
 
 
 @pytest.mark.parametrize(
@@ -267,6 +302,18 @@ def test_a_refused_claim_gets_no_answer_and_the_reason(database: Database, tmp_p
     found = check(database, "Chinese models do not hold 70 % of tokens on OpenRouter")
     assert found.frame.empty
     assert any("cannot be checked. 'not'" in note for note in found.notes)
+
+
+def test_where_the_stored_days_lie_is_said_of_a_claim_about_others(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, TOKENS, other=OTHER)
+    told = {
+        words: " ".join(check(database, f"Chinese models are 61 % of tokens on OpenRouter {words}").notes)
+        for words in ("in June 2027", "in May 2026", "in July 2026")
+    }
+    assert "no day of 2027-06-01 to 2027-06-30 is stored: the newest is 2026-07-06." in told["in June 2027"]
+    assert "no day of 2026-05-01 to 2026-05-31 is stored: the first is 2026-07-06." in told["in May 2026"]
+    assert "1 of 31 days of 2026-07-01 to 2026-07-31 are stored: the newest is 2026-07-06." in told["in July 2026"]
 
 
 def test_no_stored_day_is_said(database: Database) -> None:
