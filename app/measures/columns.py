@@ -13,7 +13,8 @@ COLUMNS = {
     ),
     Measure.CONTRIBUTION: (
         *("date_before", "date", "level", "group", "lab", "status", "value_before", "value", "share_before", "share"),
-        *("contribution", "numerator", "denominator"),
+        *("contribution", "numerator", "denominator", "share_before_low", "share_before_high", "share_low"),
+        "share_high",
     ),
     Measure.CROSSOVER: (
         *("date", "platform", "unit", "population", "group", "passed", "share", "passed_share", "periods", "days_led"),
@@ -62,8 +63,8 @@ COLUMNS = {
     Measure.LEAD_LAG: ("group", "lag", "correlation", "low", "high", "pairs", "strongest", "excludes_zero"),
     Measure.AGREEMENT: ("date", "groups", "kendall", "spearman", "apart", "rank", "hub_rank", "complete"),
     Measure.EVENT_STUDY: (
-        *("level", "date", "group", "weeks", "share_before", "share_after", "change", "days_before", "days_after"),
-        *("placebos", "place"),
+        *("level", "date", "group", "weeks", "share_before", "share_before_low", "share_before_high", "share_after"),
+        *("share_after_low", "share_after_high", "change", "days_before", "days_after", "placebos", "place"),
     ),
     Measure.EVENTS: ("date", "until", "kind", "title", "lab", "confidence", "source"),
     Measure.RELEASES: ("date", "group", "value", "names"),

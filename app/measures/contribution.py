@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ from sqlalchemy import Connection
 from app.errors import NotEnoughKnown, ViewError
 from app.measures.answer import answer
 from app.measures.exact import share_of, written
+from app.measures.groups import BUCKETS
 from app.measures.labels import labels
 from app.measures.periods import period_start, previous_start
 from app.measures.placed import Placed, placed_accounts, placed_models, placed_repositories
 from app.measures.provenance import PLATFORM_NAMES
 from app.measures.result import Definition, Measured
-from app.measures.ways import DEFAULT_GROUPS, asked_day, counted, of_period
+from app.measures.ways import DEFAULT_GROUPS, Counted, asked_day, counted, of_period
 from app.view import FLOWS, Grain, Grouping, Unit, View
 from collectors.contract import Platform
 
@@ -32,7 +34,8 @@ DEFINITION = Definition(
         "the population in the later period minus that in the earlier one (for weeks and months as the measure share "
         "forms them). All are fractions of whole counts; the labs' contributions, and the models', each sum to the "
         "change of the group exactly. Written figures are rounded so that they still do. An item continues, entered "
-        "or left; it moved in or out where it stands in both periods and the registry gives it to another group."
+        "or left; it moved in or out where it stands in both periods and the registry gives it to another group. Both "
+        "shares of the change have the bounds that the measure share gives them."
     ),
     caveats=(
         "An arithmetic split and no cause: a lab whose usage grows loses share where the population grows faster.",
@@ -46,8 +49,9 @@ DEFINITION = Definition(
 )
 COLUMNS = [
     *("date_before", "date", "level", "group", "lab", "status", "value_before", "value", "share_before", "share"),
-    *("contribution", "numerator", "denominator"),
+    *("contribution", "numerator", "denominator", "share_before_low", "share_before_high", "share_low", "share_high"),
 ]
+BOUNDS = COLUMNS[-4:]
 CHANGE, LAB, MODEL = "change", "lab", "model"
 REST = "all_others"
 MOST_MODELS = 100
@@ -89,7 +93,8 @@ def contribution(connection: Connection, view: View) -> Measured:
     the selected groups together. Frame: one row with level "change", one a lab, one a model (the 100 largest
     contributions and the rest; none where models are not kept for the unit): date_before, date (first days of the
     periods), level, group (the item), lab, status, value_before, value, share_before, share (0 to 1), contribution
-    (percentage points), numerator and denominator (the exact contribution as a part of 1). Raises `NotEnoughKnown`
+    (percentage points), numerator and denominator (the exact contribution as a part of 1), and the bounds of both
+    shares on the row of the change. Raises `NotEnoughKnown`
     where a period has no values, `ViewError` where the two are one.
     """
     if view.by is Grouping.MODEL:
@@ -106,8 +111,13 @@ def contribution(connection: Connection, view: View) -> Measured:
     whole = _summed(labs, "+".join(groups), "")
     models = _largest(_parts(*_models(connection, earlier, later, placed, groups), groups, by_lab=False), whole, split)
     rows = [*split.rows(CHANGE, [whole]), *split.rows(LAB, labs), *split.rows(MODEL, models)]
-    frame = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(("date_before", "date"), "datetime64[us]"))
-    now = counted(connection, later)
+    then, now = counted(connection, earlier), counted(connection, later)
+    frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in BOUNDS])
+    frame = frame.astype(dict.fromkeys(("date_before", "date"), "datetime64[us]"))
+    bounds = (*_bounds(then, groups), *_bounds(now, groups))
+    frame = frame.assign(
+        **{name: [bound] + [math.nan] * (len(frame) - 1) for name, bound in zip(BOUNDS, bounds, strict=True)}
+    )
     return answer(
         connection,
         view,
@@ -127,6 +137,14 @@ def _periods(connection: Connection, view: View) -> tuple[View, View]:
     if period_start(first, view.grain) >= start:
         raise ViewError(f"The two dates lie in one {view.grain}. Choose an earlier one to start from.")
     return of_period(view, first), of_period(view, last)
+
+
+def _bounds(found: Counted | None, groups: tuple[str, ...]) -> tuple[float, float]:
+    """The share of the groups together where nothing unknown is theirs, and where everything is; buckets have none."""
+    if found is None or set(groups) & set(BUCKETS):
+        return math.nan, math.nan
+    low = float(found.frame.loc[found.frame["group"].isin(groups), "share_low"].sum())
+    return low, low + float(found.frame["unknown"].iloc[0])
 
 
 def _totals(view: View, rows: list[Placed]) -> dict[dt.date, int]:

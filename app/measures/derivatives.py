@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from app.errors import ViewError
 from app.measures.answer import answer
 from app.measures.attribution import account_groups
 from app.measures.flywheel import LOWER_BOUND, by_size, hub_view
@@ -71,6 +72,8 @@ def derivatives(connection: Connection, view: View) -> Measured:
     complete. The population `language` counts language models alone, on both sides of the division. Raises
     `ViewError` where derivatives are asked of OpenRouter, by model, or of another population.
     """
+    if view.population is Population.ORIGINAL:
+        raise ViewError("No derivative is an original repository. Take the population all or language.")
     asked = hub_view(view).with_(population=view.population)
     known = known_versions(Platform.HUGGINGFACE, view.as_of, view.since, view.until)
     table = derivative_day.c

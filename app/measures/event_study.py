@@ -13,9 +13,9 @@ from app.errors import NotEnoughKnown, ViewError
 from app.measures.answer import answer
 from app.measures.events import dated_events
 from app.measures.result import Definition, Measured
-from app.measures.share import share
-from app.measures.ways import DEFAULT_GROUPS
-from app.view import FLOWS, EventKind, Grain, Grouping, View
+from app.measures.ways import DEFAULT_GROUPS, Stand, counted
+from app.measures.window import over_window
+from app.view import FLOWS, EventKind, Grain, Grouping, Unit, View
 
 DEFINITION = Definition(
     name="event_study",
@@ -24,15 +24,17 @@ DEFINITION = Definition(
     formula=(
         "A group's share over the 4, 8 and 12 weeks before a date and over as many weeks from that date on, and the "
         "difference in percentage points. Flows (tokens, daily downloads) are sum over sum, the rolling count is the "
-        "mean of daily shares. Placebo dates are every seventh day before and after the date, in the stored days, "
-        "whose windows are whole and do not hold the date; `place` is the part of them whose change is at least as "
-        "large, up or down. A window counts with at least nine tenths of its days."
+        "mean of daily shares. Both have bounds as the measure share forms them: nothing unknown, or everything, "
+        "belongs to the group. Placebo dates are every seventh day before and after the date, in the stored days, "
+        "whose windows are whole and lie on one side of the date; `place` is the part of them whose change is at least "
+        "as large, up or down. A window counts with at least nine tenths of its days."
     ),
     caveats=(
         "Nothing here tells a cause: models are released, priced and withdrawn in the same weeks.",
         "Placebo windows overlap each other and share a trend, so `place` is a description and no test.",
         "A share that grows all the time changes on any date; compare with the placebos and not with zero.",
         "The Hub's count of 30 days spreads a change over the month that follows it.",
+        "Where the change is smaller than the bands, what is unknown could make it or undo it.",
     ),
     source="The measure share by day, and the registry's events.",
     population=(
@@ -48,7 +50,11 @@ COLUMNS = {
     "group": "str",
     "weeks": "int64",
     "share_before": "float64",
+    "share_before_low": "float64",
+    "share_before_high": "float64",
     "share_after": "float64",
+    "share_after_low": "float64",
+    "share_after_high": "float64",
     "change": "float64",
     "days_before": "int64",
     "days_after": "int64",
@@ -75,11 +81,11 @@ class Change:
 def event_study(connection: Connection, view: View) -> Measured:
     """Answer `view` around the day that it names first (`since`), for the groups that it selects.
 
-    Frame: level (event, or placebo), date, group, weeks (to each side: 4, 8, 12 and the view's own), share_before,
-    share_after (0 to 1), change (percentage points), days_before, days_after, placebos (how many), place (part of
-    the placebos whose change is at least as large; missing with fewer than five). Placebo rows follow. Notes name
-    the events of the day and the releases in the widest window. Raises `ViewError` without a day, by model, or where
-    no window around it has enough days.
+    Frame: level (event, or placebo), date, group, weeks (to each side: 4, 8, 12 and the view's own), share_before and
+    share_after (0 to 1) with their bounds (of the event alone), change (percentage points), days_before, days_after,
+    placebos (how many), place (part of the placebos whose change is at least as large; missing with fewer than five).
+    Placebo rows follow. Notes name the events of the day and the releases in the widest window. Raises `ViewError`
+    without a day, by model, or where no window around it has enough days.
     """
     if view.since is None:
         raise ViewError("An event study needs the date of the event. Give it as from=2026-03-23.")
@@ -87,13 +93,16 @@ def event_study(connection: Connection, view: View) -> Measured:
         raise ViewError("An event study is made of groups. Group by lab, country, bloc or named3.")
     date, lengths = view.since, tuple(sorted({*WEEKS, view.window_weeks}))
     asked = view.with_(grain=Grain.DAY, since=None, until=None, select=())
-    daily = share(connection, asked)
+    found = counted(connection, asked)
+    daily = found.frame if found else pd.DataFrame()
     chosen = view.select or DEFAULT_GROUPS[view.by]
     rows: list[tuple[object, ...]] = []
     for group in chosen:
-        series = _Series.of(daily.frame, group, averaged=view.counted not in FLOWS)
+        series = _Series.of(daily, group, averaged=view.counted not in FLOWS)
         for weeks in lengths:
-            rows += _rows(series, group, date, weeks)
+            if change := series.around(date, weeks):
+                bounds = _bounds(daily, group, view.counted, date, weeks)
+                rows += _rows(series, group, date, weeks, change, bounds)
     if not rows:
         raise NotEnoughKnown(
             f"No window around {date} has nine tenths of its days stored.",
@@ -103,8 +112,8 @@ def event_study(connection: Connection, view: View) -> Measured:
     frame = frame.sort_values(["level", "group", "weeks", "date"], ignore_index=True)
     widest = dt.timedelta(weeks=int(frame.loc[frame["level"] == "event", "weeks"].max()))
     window = asked.with_(since=date - widest, until=date + widest - dt.timedelta(days=1))
-    found = set(frame.loc[frame["level"] == "event", "weeks"])
-    lacking = ", ".join(str(weeks) for weeks in lengths if weeks not in found)
+    whole = set(frame.loc[frame["level"] == "event", "weeks"])
+    lacking = ", ".join(str(weeks) for weeks in lengths if weeks not in whole)
     short = f"Not shown: {lacking} weeks, which lack more than a tenth of their days on one side or the other."
     told = [*_told(connection, date, widest), *([short] if lacking else [])]
     return answer(connection, view, frame, DEFINITION, read=[window], groups=chosen, notes=told)
@@ -149,15 +158,31 @@ class _Series:
         return float(part), int(stored.sum())
 
 
-def _rows(series: _Series, group: str, date: dt.date, weeks: int) -> list[tuple[object, ...]]:
-    change = series.around(date, weeks)
-    if change is None:
-        return []
+def _bounds(
+    daily: pd.DataFrame, group: str, unit: Unit, date: dt.date, weeks: int
+) -> tuple[Stand | None, Stand | None]:
+    """The group's share with its bounds before the date, and from it on."""
+    middle, length = pd.Timestamp(date), pd.Timedelta(weeks=weeks)
+    day = daily["date"]
+    sides = (day >= middle - length) & (day < middle), (day >= middle) & (day < middle + length)
+    before, after = (over_window(daily[side], group, unit) for side in sides)
+    return before, after
+
+
+def _rows(
+    series: _Series,
+    group: str,
+    date: dt.date,
+    weeks: int,
+    change: Change,
+    bounds: tuple[Stand | None, Stand | None],
+) -> list[tuple[object, ...]]:
     placebos = list(placebo_changes(series, date, weeks))
     larger = sum(abs(each.points) >= abs(change.points) for _, each in placebos)
     place = larger / len(placebos) if len(placebos) >= LEAST_PLACEBOS else None
-    rows: list[tuple[object, ...]] = [("event", date, group, weeks, *_figures(change), len(placebos), place)]
-    rows += [("placebo", day, group, weeks, *_figures(each), None, None) for day, each in placebos]
+    rows: list[tuple[object, ...]] = [("event", date, group, weeks, *_figures(change, bounds), len(placebos), place)]
+    nothing = (None, None)
+    rows += [("placebo", day, group, weeks, *_figures(each, nothing), None, None) for day, each in placebos]
     return rows
 
 
@@ -169,8 +194,10 @@ def placebo_changes(series: _Series, date: dt.date, weeks: int) -> list[tuple[dt
     return [(day, change) for day, change in found if change is not None]
 
 
-def _figures(change: Change) -> tuple[float, float, float, int, int]:
-    return change.before, change.after, change.points, change.days_before, change.days_after
+def _figures(change: Change, bounds: tuple[Stand | None, Stand | None]) -> tuple[object, ...]:
+    (low, high), (low_after, high_after) = ((each.low, each.high) if each else (None, None) for each in bounds)
+    shares = (change.before, low, high, change.after, low_after, high_after)
+    return *shares, change.points, change.days_before, change.days_after
 
 
 def _told(connection: Connection, date: dt.date, widest: dt.timedelta) -> tuple[str, ...]:

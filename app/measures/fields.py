@@ -20,6 +20,7 @@ SHARES = frozenset(
         *("share", "share_low", "share_high", "share_before", "share_after", "passed_share", "share_points"),
         *("top3", "top3_low", "top3_high", "claimed", "others_share", "usd_share", "usd_share_low", "usd_share_high"),
         *("hub_share", "hub_share_low", "hub_share_high", "place", "priced", "free", "confidence"),
+        *("share_before_low", "share_before_high", "share_after_low", "share_after_high"),
     }
 )
 
@@ -124,7 +125,11 @@ FIELDS = {
     "spearman": Field("number", "Spearman's correlation of the two rankings", "1"),
     "apart": Field("string", "The group whose ranks differ most"),
     "weeks": Field("integer", "Weeks to each side of the date", "week"),
+    "share_before_low": Field("number", "Its lower bound: nothing unknown belongs to the group", "1"),
+    "share_before_high": Field("number", "Its upper bound: everything unknown belongs to the group", "1"),
     "share_after": Field("number", "Share over the weeks from the date on", "1"),
+    "share_after_low": Field("number", "Its lower bound: nothing unknown belongs to the group", "1"),
+    "share_after_high": Field("number", "Its upper bound: everything unknown belongs to the group", "1"),
     "days_before": Field("integer", "Days with values before", "d"),
     "days_after": Field("integer", "Days with values after", "d"),
     "placebos": Field("integer", "Placebo dates that it is compared with", "1"),

@@ -40,6 +40,7 @@ def _opened(now: Standing, view: View) -> None:
         grain=view.grain,
         until=view.until,
         as_of=view.as_of,
+        without=view.without,
     )
     with place, told():
         answer = measured(now, asked)
