@@ -11,7 +11,7 @@ import pandas as pd
 from app.charts import wording
 from app.charts.dots import POPULATIONS
 from app.charts.escape import html_text
-from app.measures.fields import FIELDS, SHARES
+from app.measures.fields import SHARES, field_of
 from app.measures.result import Measured
 from app.view import Population
 
@@ -22,7 +22,11 @@ NAMES = {
     "hub_share": "Share on the Hub",
     "hub_rank": "Rank on the Hub",
     "share_before": "Before",
+    "share_before_low": "Before, low",
+    "share_before_high": "Before, high",
     "share_after": "After",
+    "share_after_low": "After, low",
+    "share_after_high": "After, high",
     "share_points": "Change of share",
 }
 NAMED = ("group", "lab", "lab_before", "passed", "apart")
@@ -55,7 +59,7 @@ def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, c
     wanted = [name for name in columns if name in rows.columns]
     numbers = {name for name in wanted if pd.api.types.is_numeric_dtype(rows[name]) and rows[name].dtype != bool}
     head = "".join(
-        f'<th scope="col"{_kind(name, numbers)} title="{html_text(FIELDS[name].meaning if name in FIELDS else "")}">'
+        f'<th scope="col"{_kind(name, numbers)} title="{html_text(_meaning(measured, name))}">'
         f"{html_text(NAMES.get(name, name.replace('_', ' ').capitalize()))}</th>"
         for name in wanted
     )
@@ -67,6 +71,11 @@ def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, c
     )
     said = html_text(caption)
     return f'<div class="ms"><p class="ms-caption">{said}</p>{_scrolled(head, body, said)}</div>'
+
+
+def _meaning(measured: Measured, name: str) -> str:
+    field = field_of(measured.view.measure, name)
+    return field.meaning if field else ""
 
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], label: str) -> str:

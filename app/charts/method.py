@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.charts import wording
 from app.charts.shape import BUCKETS
 from app.measures.columns import COLUMNS
-from app.measures.fields import FIELDS, Field
+from app.measures.fields import Field, field_of
 from app.measures.result import Definition
 from app.view import POPULATIONS, UNITS, Grouping, Measure, Platform
 
@@ -44,7 +44,7 @@ SHORT_LICENCES = {
     Platform.OPENROUTER: "CC BY 4.0 (OpenRouter)",
     Platform.HUGGINGFACE: "Hugging Face terms of service (the Hub's counts)",
 }
-# Columns whose unit is the view's.
+# Columns that hang on the view.
 OF_A_VIEW = {
     "group": Field("string", "The lab, country, bloc or model, or an unknown bucket"),
     "value": Field("number", "The value in the view's unit"),
@@ -103,8 +103,8 @@ def _columns_of(definition: Definition) -> str:
     """The columns of the measure's files as a Markdown list; empty for what is on a page alone."""
     if definition.name not in set(Measure):
         return ""
-    known = FIELDS | OF_A_VIEW
-    return "\n".join(f"- `{name}`: {_meaning(known[name])}" for name in COLUMNS[Measure(definition.name)])
+    measure = Measure(definition.name)
+    return "\n".join(f"- `{name}`: {_meaning(field_of(measure, name) or OF_A_VIEW[name])}" for name in COLUMNS[measure])
 
 
 def _meaning(field: Field) -> str:

@@ -13,7 +13,7 @@ from app.charts import captions, wording
 from app.export.names import file_stem
 from app.export.table import columns
 from app.measures.columns import KEYS
-from app.measures.fields import FIELDS, Field
+from app.measures.fields import Field, field_of
 from app.measures.result import Measured, SourceLine
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -96,13 +96,13 @@ def metadata_json(measured: Measured, files: tuple[File, ...] = ()) -> str:
 def fields_of(measured: Measured) -> list[dict[str, str]]:
     """The columns of the measure's files: name, type, description and unit of each."""
     view = measured.view
-    known = FIELDS | {
+    of_view = {
         "group": Field("string", f"The {wording.GROUPINGS[view.by]}, or an unknown bucket"),
         "value": Field("number", wording.UNITS_EXACT[view.counted], wording.UNITS[view.counted]),
     }
     made = []
     for name in columns(measured):
-        field = known[name]
+        field = field_of(view.measure, name) or of_view[name]
         unit = {"unit": field.unit} if field.unit else {}
         made.append({"name": name, "type": field.kind, "description": field.meaning} | unit)
     return made

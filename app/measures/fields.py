@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.view import Measure
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -146,3 +148,33 @@ FIELDS = {
     "score_low": Field("number", "The score if everything missing were 0", "1"),
     "score_high": Field("number", "The score if everything missing were 100", "1"),
 }
+
+# What a column means in one measure, where that is not what it means in the others.
+_OVER = "Whether the period was over on the newest stored day"
+OWN_FIELDS = {
+    (Measure.RANK, "change"): Field("integer", "Places gained since the period before", "1"),
+    (Measure.LEDGER, "change"): Field("number", "The later value minus the earlier one, in the view's unit"),
+    (Measure.FLYWHEEL, "value"): Field("integer", "New models that declare a base", "1"),
+    (Measure.FLYWHEEL, "share"): Field("number", "Part of all new derivatives of the week", "1"),
+    (Measure.FLYWHEEL, "complete"): Field("boolean", _OVER),
+    (Measure.DERIVATIVES, "share"): Field("number", "Part of all downloads of the population, mean of the days", "1"),
+    (Measure.EFFICIENCY, "share"): Field("number", "Share of all tokens of the days that have prices", "1"),
+    (Measure.EFFICIENCY, "days"): Field("integer", "Days with prices for at least half of the named tokens", "d"),
+    (Measure.EFFICIENCY, "complete"): Field("boolean", _OVER),
+    (Measure.PRICES, "share"): Field("number", "Part of the tokens of all named models", "1"),
+    (Measure.PRICES, "size"): Field("string", "Size class by total parameters"),
+    (Measure.EVENT_STUDY, "change"): Field("number", "Share after minus share before", "percentage point"),
+    (Measure.EVENTS, "confidence"): Field("string", "How well it is established: primary or reported"),
+    (Measure.RELEASES, "value"): Field("integer", "New models", "1"),
+    (Measure.FRONTIER, "value"): Field("number", "Intelligence index of the side's best model", "index point"),
+    (Measure.FRONTIER, "gap"): Field("number", "The open Chinese model's index minus the US one", "index point"),
+    (Measure.DISTORTION, "size"): Field("number", "How large the case is, in `unit`"),
+    (Measure.DISTORTION, "unit"): Field("string", "What `size` counts"),
+    (Measure.DISTORTION, "days"): Field("integer", "Calendar days of the case", "d"),
+    (Measure.EVALUATION, "confidence"): Field("number", "How well the score is founded (0 to 1)", "1"),
+}
+
+
+def field_of(measure: Measure, name: str) -> Field | None:
+    """What the column `name` means in the files of a measure; None where that hangs on the view."""
+    return OWN_FIELDS.get((measure, name)) or FIELDS.get(name)

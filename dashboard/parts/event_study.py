@@ -8,16 +8,19 @@ import streamlit as st
 
 from app.charts.event_study_chart import event_study_figure
 from app.errors import NotEnoughKnown, ViewError
-from app.view import FIRST_DAY, LAST_DAY, EventKind, Grouping, Measure, View
+from app.view import FIRST_DAY, LAST_DAY, POPULATIONS, EventKind, Grouping, Measure, View
 from dashboard.parts import fields, link
 from dashboard.parts.blocks import drawn_in, figure_block, part, table_block
 from dashboard.parts.empty import nothing_for
-from dashboard.parts.names import GROUPINGS
+from dashboard.parts.names import GROUPINGS, POPULATION_NAMES
 from dashboard.parts.own_events import own_events
 from dashboard.session import Standing, measured
 
 GROUPS = (Grouping.BLOC, Grouping.NAMED3, Grouping.LAB)
-COLUMNS = ("group", "weeks", "share_before", "share_after", "change", "placebos", "place")
+COLUMNS = (
+    *("group", "weeks", "share_before", "share_before_low", "share_before_high", "share_after", "share_after_low"),
+    *("share_after_high", "change", "placebos", "place"),
+)
 AFTER = dt.timedelta(weeks=4)  # an event needs days after it
 POLICY = (EventKind.EXPORT_CONTROL, EventKind.US_POLICY)
 KEPT = "studied"
@@ -73,6 +76,7 @@ def _events(now: Standing) -> dict[str, dt.date]:
 def _choose(asked: View, events: dict[str, dt.date]) -> None:
     st.session_state["study-event"] = next((each for each, day in events.items() if day == asked.since), None)
     st.session_state["study-date"], st.session_state["study-by"] = asked.since, asked.by
+    st.session_state["study-population"] = asked.population
     with fields.row("event-study"):
         st.selectbox(
             "Event",
@@ -98,6 +102,14 @@ def _choose(asked: View, events: dict[str, dt.date]) -> None:
             required=True,
             key="study-by",
             on_change=lambda: _write(asked, by=st.session_state["study-by"]),
+        )
+        st.selectbox(
+            "Out of",
+            list(POPULATIONS[asked.platform]),
+            format_func=lambda each: POPULATION_NAMES[each],
+            key="study-population",
+            width=210,
+            on_change=lambda: _write(asked, population=st.session_state["study-population"]),
         )
 
 
