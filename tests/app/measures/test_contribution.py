@@ -95,6 +95,19 @@ def test_weeks_are_compared_as_the_share_forms_them(database: Database, tmp_path
     adds_up(found.frame)
 
 
+def test_both_shares_of_the_change_have_their_bounds(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, MONDAY, {"qwen/a": 40, "openai/g": 50}, other=10)
+    plant_tokens(database, LATER, {"qwen/a": 60, "openai/g": 20, "stealth/x": 15}, other=5)
+    found = changed(database)
+    row = found.frame[found.frame["level"] == "change"].iloc[0]
+    named = ("share_before_low", "share_before_high", "share_low", "share_high")
+    assert [row[name] for name in named] == pytest.approx([0.4, 0.5, 0.6, 0.8])
+    assert found.frame.loc[found.frame["level"] != "change", "share_low"].isna().all()
+    buckets = changed(database, select=("other",))
+    assert buckets.frame.loc[0, ["share_low", "share_high"]].isna().all()
+
+
 def test_an_unmasked_model_moves_in(database: Database, tmp_path: Path) -> None:
     line = f"account,openrouter,stealth/x,deepseek,,{LATER},{LATER},false,the lab said so"
     register(database, tmp_path, **with_changes(line))

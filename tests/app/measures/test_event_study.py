@@ -10,7 +10,7 @@ from app.measures import ask
 from app.store.engine import Database
 from app.store.tables import event
 from app.view import Grouping, Measure, View
-from tests.support import plant_tokens
+from tests.support import midnight, plant_tokens
 
 STEP = dt.date(2026, 6, 1)
 VIEW = View(measure=Measure.EVENT_STUDY, by=Grouping.BLOC, select=("CN",), since=STEP, window_weeks=4)
@@ -49,6 +49,24 @@ def test_the_change_is_after_minus_before_and_stands_apart_from_the_placebos(ste
     assert len(placebos) == four["placebos"] > 0
     assert (abs((placebos["date"] - four["date"]).dt.days) >= 28).all()
     assert placebos["change"].abs().max() == pytest.approx(0)
+
+
+def test_both_shares_have_the_bounds_that_the_unknown_leaves(stepped: Database) -> None:
+    """A tenth of the tokens after the step, and none before, is the platform's tail."""
+    for number in range(28):
+        day = STEP + dt.timedelta(days=number)
+        plant_tokens(stepped, day, {"qwen/a": 54, "openai/b": 36}, other=10, known_at=midnight(day + dt.timedelta(9)))
+    with stepped.connect() as connection:
+        found = ask(connection, VIEW)
+    row = found.frame[(found.frame["level"] == "event") & (found.frame["weeks"] == 4)].iloc[0]
+    bounds = {name: row[name] for name in row.index if name.startswith("share_")}
+    assert bounds == pytest.approx(
+        {
+            **{"share_before": 0.4, "share_before_low": 0.4, "share_before_high": 0.4},
+            **{"share_after": 0.54, "share_after_low": 0.54, "share_after_high": 0.64},
+        }
+    )
+    assert found.frame.loc[found.frame["level"] == "placebo", "share_after_high"].isna().all()
 
 
 def test_what_else_happened_is_named_and_no_cause_is_told(stepped: Database) -> None:

@@ -106,3 +106,8 @@ def test_openrouter_and_single_models_have_no_derivatives(hub: Database) -> None
 def test_an_empty_database_gives_an_empty_frame(database: Database) -> None:
     for measure in (Measure.FLYWHEEL, Measure.DERIVATIVES, Measure.RELEASES):
         assert answer(database, HUB.with_(measure=measure)).frame.empty
+
+
+def test_no_derivative_is_an_original(hub: Database) -> None:
+    with pytest.raises(ViewError, match="No derivative is an original"):
+        answer(hub, HUB.with_(measure=Measure.DERIVATIVES, population=Population.ORIGINAL))
