@@ -58,7 +58,7 @@ def _passes(rule: Rule, measured: Measured) -> Iterator[Alert]:
             measured,
             period,
             rule.group,
-            f"{one} passed {two}: {wording.percent(now[0])} to {wording.percent(now[1])} of {_usage(measured)}.",
+            f"{one} passed {two}: {wording.percent(now[0])} to {wording.percent(now[1])} of {wording.usage(measured)}.",
         )
 
 
@@ -77,7 +77,7 @@ def _moves(rule: Rule, measured: Measured) -> Iterator[Alert]:
         if round(abs(points), DIGITS) >= rule.points > 0:
             said = (
                 f"{wording.label(measured, group)} moved by {wording.points(points)} to {wording.percent(now)} of "
-                f"{_usage(measured)}."
+                f"{wording.usage(measured)}."
             )
             yield _alert(rule, measured, period, group, said)
 
@@ -92,8 +92,9 @@ def _enters(rule: Rule, measured: Measured) -> Iterator[Alert]:
     for row in rows[held & ~was].to_dict("records"):
         name = wording.label(measured, str(row["group"]))
         said = (
-            f"{name} entered the top {rule.places} {wording.GROUPINGS[measured.view.by]}s by {_usage(measured)} at "
-            f"{wording.ordinal(int(row['rank']))} with {wording.percent(float(row['share']))}."
+            f"{name} entered the top {rule.places} {wording.GROUPINGS[measured.view.by]}s by "
+            f"{wording.usage(measured)} at {wording.ordinal(int(row['rank']))} with "
+            f"{wording.percent(float(row['share']))}."
         )
         yield _alert(rule, measured, period, str(row["group"]), said)
 
@@ -133,7 +134,3 @@ def _alert(rule: Rule, measured: Measured, period: pd.Timestamp, group: str, sai
     when = wording.period(period, measured.view.grain)
     key = f"{rule.kind}|{rule.name}|{period.date()}|{group}"
     return Alert(key, rule.name, rule.kind, f"{when}: {said}", measured.view.query(), measured.synthetic)
-
-
-def _usage(measured: Measured) -> str:
-    return f"{wording.PLATFORMS[measured.view.platform]} {wording.UNITS[measured.view.counted]}"

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
+from app.measures.corrections import LEFT_OUT
 from app.measures.result import Measured, SourceLine
 from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Population, Scale, Unit, View
 from collectors.contract import Platform
@@ -29,6 +30,7 @@ UNITS = {
     Unit.DOWNLOADS_30D: "downloads in 30 days",
     Unit.DOWNLOADS_DAILY: "daily downloads",
 }
+SHORT_UNITS = UNITS | {Unit.DOWNLOADS_30D: "downloads"}  # where the subtitle says the rest
 UNITS_EXACT = {
     Unit.TOKENS: "tokens (vendors' own tokenizers)",
     Unit.LIST_USD: "US dollars at list price (an estimate)",
@@ -81,6 +83,34 @@ def way(row: Mapping[Any, Any]) -> str:
     """A way of counting as a reader sees it, of a row that has its platform, unit and population."""
     unit, population = Unit(row["unit"]), Population(row["population"])
     return f"{UNITS[unit]}, {POPULATIONS[Platform(row['platform']), population]}"
+
+
+def usage(measured: Measured) -> str:
+    """What is counted, where, and out of what, such as "OpenRouter tokens of the ten largest models"."""
+    view = measured.view
+    out_of = "" if view.population is Population.ALL else f" of {POPULATIONS[view.platform, view.population]}"
+    left = f" without {left_out(view)}" if view.without else ""
+    return f"{PLATFORMS[view.platform]} {UNITS[view.counted]}{out_of}{left}"
+
+
+def hub_downloads(measured: Measured) -> str:
+    """The downloads of the view's population on the Hub, within a sentence."""
+    population = measured.view.population
+    whose = "the Hub's" if population is Population.ALL else "all"
+    of = "" if population is Population.ALL else f" of {POPULATIONS[Platform.HUGGINGFACE, population]}"
+    return f"{whose} downloads{of}"
+
+
+def banded_share(share: float, low: float, high: float) -> str:
+    """A share with the band around it; without bounds, or with none apart, it alone."""
+    said = [percent(each) for each in (share, low, high)]
+    return said[0] if math.isnan(low) or len(set(said)) == 1 else f"{said[0]} (band {said[1]} to {said[2]})"
+
+
+def left_out(view: View) -> str:
+    """What the reader left out; empty where nothing."""
+    named = [LEFT_OUT[kind] for kind in view.without]
+    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
 
 
 def window(measured: Measured) -> str:
@@ -139,6 +169,8 @@ def citation(source: SourceLine) -> str:
 def coverage_note(measured: Measured) -> str:
     """How many of the days asked for are there, and how much of the newest period nobody can give to a lab."""
     coverage = measured.coverage
+    if coverage.first_day is None and measured.view.measure is Measure.CLAIM:
+        return "Coverage: nothing was measured."  # the notes say why
     if coverage.first_day is None:
         return "Coverage: nothing is stored for this window."
     gone = len(coverage.missing) + len(coverage.empty)
@@ -211,6 +243,22 @@ def notes(measured: Measured) -> list[str]:
     if measured.view.by is Grouping.NAMED3:
         told.append(NAMED_THREE_NOTE)
     return [*told, *_drawn_beside(shown), *shown.notes]
+
+
+def notes_of_numbers(measured: Measured) -> list[str]:
+    """What a reader must know beside the source of numbers that are not drawn: incomplete periods, and the notes."""
+    frame, grain = measured.frame, measured.view.grain
+    told = [NAMED_THREE_NOTE] if measured.view.by is Grouping.NAMED3 else []
+    if frame.empty or not {"date", "complete"} <= set(frame.columns) or grain is Grain.DAY:
+        return [*told, *measured.notes]
+    part = frame[~frame["complete"].astype(bool)].drop_duplicates("date").sort_values("date")
+    named = [
+        within(row["date"], grain)
+        + (f" ({row['days']} of {row['days_expected']} days)" if "days_expected" in row else "")
+        for row in part.to_dict("records")
+    ]
+    head = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    return [*([f"Not whole: {head}."] if named else []), *told, *measured.notes]
 
 
 def _drawn_beside(shown: Measured) -> list[str]:

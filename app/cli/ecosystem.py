@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated
 
-import pandas as pd
 import typer
 
+from app.charts.canvas import newest_rows
 from app.cli.asked import answered, asks
 from app.cli.console import Format
-from app.cli.options import GRAIN, POPULATION, ROWS_BY, WINDOW, WITHOUT, FormatOption
+from app.cli.options import GRAIN, POPULATION, ROWS_BY, UNIT, WINDOW, WITHOUT, FormatOption
 from app.cli.printing import print_measured
 from app.view import Measure, View
 from collectors.contract import Platform
@@ -39,10 +39,14 @@ class Price(StrEnum):
     FRONTIER = "frontier"
 
 
+PLATFORMS = (
+    *("date", "group", "share", "share_low", "share_high", "rank"),
+    *("hub_share", "hub_share_low", "hub_share_high", "hub_rank"),
+)
 Told = tuple[Measure, tuple[str, ...]]  # the measure, and the columns that a table has room for
 
 SIDES: dict[Side, Told] = {
-    Side.SHARES: (Measure.PLATFORMS, ("date", "group", "share", "hub_share", "rank", "hub_rank")),
+    Side.SHARES: (Measure.PLATFORMS, PLATFORMS),
     Side.LEAD: (Measure.LEAD_LAG, ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")),
     Side.RANKS: (Measure.AGREEMENT, ("date", "groups", "kendall", "spearman", "apart", "rank", "hub_rank")),
 }
@@ -70,7 +74,7 @@ def register(app: typer.Typer) -> None:
         app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
 
 
-@asks(Measure.PLATFORMS, ROWS_BY, GRAIN, *WINDOW, WITHOUT)
+@asks(Measure.PLATFORMS, ROWS_BY, POPULATION, UNIT, GRAIN, *WINDOW, WITHOUT)
 def platforms(
     *,
     show: Annotated[
@@ -84,7 +88,7 @@ def platforms(
     measured = answered(view.with_(measure=measure))
     rows = measured.frame
     if show is Side.SHARES and len(rows):
-        rows = _newest(rows)
+        rows = newest_rows(rows)
     if show is Side.LEAD:
         rows = rows[rows["strongest"]]
     print_measured(measured, columns, form, rows=rows)
@@ -101,7 +105,7 @@ def flywheel(
 ) -> None:
     """Print new derivatives by the lab of their base, or the downloads that descendants of each lab take."""
     measured = answered(view if show is Flow.NEW else view.with_(measure=Measure.DERIVATIVES))
-    print_measured(measured, DERIVATIVES, form, rows=_newest(measured.frame) if view.since is None else None)
+    print_measured(measured, DERIVATIVES, form, rows=newest_rows(measured.frame) if view.since is None else None)
 
 
 @asks(Measure.EFFICIENCY, ROWS_BY, POPULATION, GRAIN, *WINDOW)
@@ -114,9 +118,4 @@ def efficiency(
     """Print token shares beside shares of list-price dollars, models by price and size, or the frontier gap."""
     measure, columns = PRICES[show]
     measured = answered(view.with_(measure=measure))
-    print_measured(measured, columns, form, rows=_newest(measured.frame) if view.since is None else None)
-
-
-def _newest(frame: pd.DataFrame) -> pd.DataFrame:
-    newest: pd.DataFrame = frame[frame["date"] == frame["date"].max()]
-    return newest
+    print_measured(measured, columns, form, rows=newest_rows(measured.frame) if view.since is None else None)

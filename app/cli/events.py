@@ -12,8 +12,10 @@ from app.cli.console import Format
 from app.cli.options import (
     CASE_KINDS,
     EVENT_KINDS,
+    POPULATION,
     ROWS_BY,
     SELECT,
+    UNIT,
     WEEKS,
     WINDOW,
     WITHOUT,
@@ -27,7 +29,10 @@ from app.view import Grain, Grouping, Measure, View
 CASES = ("date", "until", "kind", "group", "size", "unit", "evidence")
 EVENTS = ("date", "until", "kind", "title", "lab", "confidence", "source")
 RELEASES = ("date", "group", "value", "names")
-STUDY = ("date", "group", "weeks", "share_before", "share_after", "change", "placebos", "place")
+STUDY = (
+    *("date", "group", "weeks", "share_before", "share_before_low", "share_before_high"),
+    *("share_after", "share_after_low", "share_after_high", "change", "placebos", "place"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +47,7 @@ def register(app: typer.Typer) -> None:
 @asks(
     Measure.EVENTS,
     platform_option("Whose usage a study compares."),
-    *(ROWS_BY.starting(Grouping.BLOC), SELECT, WEEKS, EVENT_KINDS, *WINDOW, WITHOUT),
+    *(ROWS_BY.starting(Grouping.BLOC), SELECT, POPULATION, UNIT, WEEKS, EVENT_KINDS, *WINDOW, WITHOUT),
 )
 def events(
     *,
@@ -58,6 +63,8 @@ def events(
     if study is not None:
         studied = View(
             measure=Measure.EVENT_STUDY,
+            unit=view.unit,
+            population=view.population,
             by=view.by,
             select=view.select,
             window_weeks=view.window_weeks,

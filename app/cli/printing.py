@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import typer
@@ -31,8 +31,8 @@ def print_measured(
     cells = [
         tuple(cell(measured, name, row[name], MOST_LETTERS) for name in wanted) for row in frame.to_dict("records")
     ]
-    print_table(measured.definition.title, sides, cells)
-    print_lines([*measured.notes, *wording.source_lines(measured)])
+    print_table(captions.title(measured), sides, cells)
+    print_words(measured)
     if measured.frame.empty:
         say("Nothing is stored for this question. Run: modelshare collect")
 
@@ -46,8 +46,7 @@ def print_captioned(measured: Measured, form: Format) -> None:
     verdict = measured.view.measure is Measure.VERDICT
     if rows:
         print_table(captions.title(measured), columns, rows, wrapped=verdict)
-    lines = [captions.subtitle(measured), captions.finding(measured), *wording.notes(measured)]
-    print_lines([*filter(None, lines), *wording.source_lines(measured)])
+    print_words(measured)
     if not rows:
         say("There is nothing to list.")
     elif len(rows) < len(measured.frame) and not verdict:
@@ -59,7 +58,8 @@ def print_data(measured: Measured, form: Format) -> None:
     typer.echo(measure_csv(measured) if form is Format.CSV else measure_json(measured), nl=False)
 
 
-def print_lines(lines: Iterable[str]) -> None:
-    """Plain text below a table, whatever it holds."""
-    for line in lines:
+def print_words(measured: Measured) -> None:
+    """What belongs to numbers: out of what and when, what they say, what must be known beside them, the sources."""
+    lines = [captions.subtitle(measured), captions.finding(measured), *wording.notes_of_numbers(measured)]
+    for line in [*filter(None, lines), *wording.source_lines(measured)]:
         answers.print(line, markup=False, highlight=False, soft_wrap=True)

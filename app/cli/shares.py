@@ -7,11 +7,11 @@ from typing import Any
 
 import typer
 
-from app.charts.wording import source_lines
+from app.charts.canvas import newest_rows
 from app.cli.asked import answered, asks
 from app.cli.console import Format, print_table, say
 from app.cli.options import BY, GRAIN, PLATFORM, POPULATION, UNIT, WINDOW, WITHOUT, FormatOption
-from app.cli.printing import print_data, print_lines
+from app.cli.printing import print_data, print_words
 from app.measures.result import Measured
 from app.view import Grain, Grouping, Measure, View
 
@@ -48,7 +48,7 @@ def rank_command(view: View, form: FormatOption = Format.TABLE) -> None:
     if form is not Format.TABLE:
         print_data(measured, form)
         return
-    newest = measured.frame[measured.frame["date"] == measured.frame["date"].max()]
+    newest = newest_rows(measured.frame)
     columns = [("date", "left"), ("rank", "right"), ("group", "left")]
     columns += [(name, "right") for name in ("value", "share", "change", "periods")]
     _print(measured, columns, [_rank_row(measured, row) for row in newest.to_dict("records")])
@@ -83,6 +83,6 @@ def _print(measured: Measured, columns: list[tuple[str, str]], rows: list[tuple[
     left = f", without {', '.join(view.without)}" if view.without else ""
     title = f"{measured.definition.title}{left}: {scope}"
     print_table(title, columns, rows)
-    print_lines(source_lines(measured))
+    print_words(measured)
     if measured.frame.empty:
         say("Nothing is stored for this window. Run: modelshare collect")

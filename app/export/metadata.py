@@ -44,6 +44,7 @@ MEDIA_TYPES = {
 def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]:
     """The package's descriptor. It holds no time but those of the data, so the same view and data give the same one."""
     view, coverage = measured.view, measured.coverage
+    population, unit = _out_of(measured)
     licences = _licences(measured)
     return {
         "$schema": PROFILE,
@@ -51,7 +52,7 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
         "title": captions.title(measured),
         "description": " ".join([captions.subtitle(measured) + ".", *wording.notes(measured)]),
         "version": f"{measured.definition.name}-v{measured.definition.version}",
-        "keywords": [view.platform.value, view.counted.value, view.by.value],
+        "keywords": [view.platform.value, *([unit["id"]] if unit["id"] else []), view.by.value],
         **({"licenses": licences} if licences else {}),  # a package names at least one, or has no such list
         "sources": [_source(each) for each in measured.sources],
         "resources": [_resource(measured, file) for file in files],
@@ -60,8 +61,8 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
             "synthetic": measured.synthetic,
             "notice": wording.SYNTHETIC if measured.synthetic else None,
             "platform": view.platform.value,
-            "population": {"id": view.population.value, "meaning": wording.POPULATIONS[view.platform, view.population]},
-            "unit": {"id": view.counted.value, "meaning": wording.UNITS_EXACT[view.counted]},
+            "population": population,
+            "unit": unit,
             "definition": {
                 "name": measured.definition.name,
                 "version": measured.definition.version,
@@ -91,6 +92,18 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
 def metadata_json(measured: Measured, files: tuple[File, ...] = ()) -> str:
     """The descriptor as JSON text."""
     return json.dumps(metadata(measured, files), indent=2, ensure_ascii=False) + "\n"
+
+
+def _out_of(measured: Measured) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    """The population and the unit; without an id where they are the measure's own and none that a view can ask for."""
+    view, own = measured.view, captions.out_of(measured)
+    if own:
+        population, unit = own
+        return {"id": None, "meaning": population}, {"id": None, "meaning": unit}
+    return (
+        {"id": view.population.value, "meaning": wording.POPULATIONS[view.platform, view.population]},
+        {"id": view.counted.value, "meaning": wording.UNITS_EXACT[view.counted]},
+    )
 
 
 def fields_of(measured: Measured) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from app.charts import captions, wording
 from app.charts.wording import SYNTHETIC
 from app.measures.columns import COLUMNS
 from app.measures.fields import SHARES
@@ -39,14 +40,17 @@ def measure_csv(measured: Measured) -> str:
 
 
 def measure_json(measured: Measured) -> str:
-    """The rows as a JSON object: `view`, `definition`, `synthetic`, `sources` and `rows`, one object a row."""
+    """The rows as a JSON object: `view`, `definition`, `synthetic`, what defends them, and `rows`, one object a row."""
     names = columns(measured)
     body: dict[str, Any] = {
         "view": measured.view.query(),
         "definition": f"{measured.definition.name} v{measured.definition.version}",
         "registry_hash": measured.registry_hash,
         "synthetic": measured.synthetic,
-        "sources": [source.citation for source in measured.sources],
+        "scope": captions.subtitle(measured),
+        "sources": [wording.citation(source) for source in measured.sources],
+        "coverage": wording.coverage_note(measured),
+        "notes": wording.notes_of_numbers(measured),
         "rows": [{name: _json(name, row[name]) for name in names} for row in _rows(measured, names)],
     }
     if measured.synthetic:

@@ -12,7 +12,7 @@ from app.sentences.ecosystem import of_derivatives, of_flywheel
 from app.sentences.efficiency import of_efficiency, of_frontier
 from app.sentences.events import of_event_study
 from app.sentences.fact import About, Fact
-from app.sentences.parts import holds, leads, small, usage
+from app.sentences.parts import holds, leads, small
 from app.sentences.platforms import of_agreement, of_platforms
 from app.sentences.shares import of_rank, of_share
 from app.sentences.verdict import of_verdict
@@ -61,8 +61,8 @@ def claim(measured: Measured) -> str:
     group = level.figures[0].cells[0].group
     name, share = wording.label(shown, group), level.figures[0].written
     if shown.view.measure is Measure.RANK:
-        return f"{name} {leads(name)} {usage(shown)} with {share}"
-    said = f"{name} {holds(name)} {share} of {usage(shown)}"
+        return f"{name} {leads(name)} {wording.usage(shown)} with {share}"
+    said = f"{name} {holds(name)} {share} of {wording.usage(shown)}"
     if change is not None and change.figures:
         moved = change.figures[0]
         earlier = moved.cells[1].date

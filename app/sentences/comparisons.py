@@ -9,6 +9,7 @@ from app.measures.contribution import CHANGE, LAB
 from app.sentences.fact import About, Fact, Figure
 from app.sentences.parts import (
     WAY,
+    bounded,
     cell_of,
     count_of,
     holds,
@@ -18,7 +19,6 @@ from app.sentences.parts import (
     settled,
     signed,
     small,
-    usage,
 )
 
 MOST_PARTS = 3
@@ -31,13 +31,17 @@ def of_change(shown: Drawn) -> tuple[Fact, ...]:
         return ()
     group, grain = str(whole.index[0]), shown.view.grain
     date, before = whole["date"].iloc[0], whole["date_before"].iloc[0]
-    share, earlier, change = (cell_of(whole, date, group, name) for name in ("share", "share_before", "contribution"))
+    change = cell_of(whole, date, group, "contribution")
+    now, then = (
+        bounded(*(cell_of(whole, date, group, name) for name in (side, f"{side}_low", f"{side}_high")))
+        for side in ("share", "share_before")
+    )
     name, since = wording.label(shown, group), small(wording.period(before, grain))
     level = Fact(
         About.LEVEL,
-        f"{wording.period(date, grain)}: {name} {holds(name)} {percent_of(share).written} of {usage(shown)}, after "
-        f"{percent_of(earlier).written} in {since}.",
-        (percent_of(share), percent_of(earlier)),
+        f"{wording.period(date, grain)}: {name} {holds(name)} {now[0]} of {wording.usage(shown)}, after {then[0]} in "
+        f"{since}.",
+        (*now[1], *then[1]),
     )
     moved = signed(change, "percentage points")
     labs = shown.frame[(shown.frame["level"] == LAB) & (shown.frame["contribution"] != 0)].set_index("group")

@@ -55,7 +55,7 @@ def of_derivatives(shown: Drawn) -> tuple[Fact, ...]:
     level = Fact(
         About.LEVEL,
         f"{wording.period(newest, shown.view.grain)}: models that descend from {name} take at least {share.written} "
-        "of the Hub's downloads.",
+        f"of {wording.hub_downloads(shown)}.",
         (share,),
     )
     earlier = _sum(frame, first, group, "share")
@@ -65,7 +65,7 @@ def of_derivatives(shown: Drawn) -> tuple[Fact, ...]:
         if first == newest or not earlier.cells
         else Fact(About.CHANGE, f"{_way_from(share, earlier)} {earlier.written} in {since}.", (earlier,))
     )
-    said = f"{others.written} of the Hub's downloads go to those of them that others than {name} publish."
+    said = f"{others.written} of {wording.hub_downloads(shown)} go to those of them that others than {name} publish."
     return level, change, Fact(About.OTHERS, said, (others,))
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from app.charts import wording
 from app.charts.shape import Drawn
 from app.sentences.fact import About, Fact, Figure
-from app.sentences.parts import count_of, percent_of, row_cell, signed, usage
+from app.sentences.parts import bounded, count_of, row_cell, signed
 
 
 def of_event_study(shown: Drawn) -> tuple[Fact, ...]:
@@ -18,15 +18,17 @@ def of_event_study(shown: Drawn) -> tuple[Fact, ...]:
     group = next((each for each in shown.view.select if any(row["group"] == each for row in rows)), rows[0]["group"])
     rows = [row for row in rows if row["group"] == group]
     row = next((each for each in rows if each["weeks"] == shown.view.window_weeks), rows[-1])
-    before, after, change, placebos, place = (
-        row_cell(row, name, "level", "weeks") for name in ("share_before", "share_after", "change", "placebos", "place")
+    change, placebos, place = (row_cell(row, name, "level", "weeks") for name in ("change", "placebos", "place"))
+    before, after = (
+        bounded(*(row_cell(row, name, "level", "weeks") for name in (side, f"{side}_low", f"{side}_high")))
+        for side in ("share_before", "share_after")
     )
     name, weeks = wording.label(shown, str(group)), f"{int(row['weeks'])} weeks"
     level = Fact(
         About.LEVEL,
-        f"{name}: {percent_of(before).written} of {usage(shown)} in the {weeks} before {wording.day(row['date'])}, "
-        f"{percent_of(after).written} in the {weeks} from that day on.",
-        (percent_of(before), percent_of(after)),
+        f"{name}: {before[0]} of {wording.usage(shown)} in the {weeks} before {wording.day(row['date'])}, "
+        f"{after[0]} in the {weeks} from that day on.",
+        (*before[1], *after[1]),
     )
     moved = signed(change, "percentage points")
     told = Fact(About.CHANGE, f"{moved.written}; what caused it is not told by these numbers.", (moved,))

@@ -11,7 +11,6 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.shape import BUCKETS, Drawn
-from app.measures.result import Measured
 from app.sentences.fact import DIGITS, About, Cell, Fact, Figure
 
 Row = Mapping[Any, Any]
@@ -40,6 +39,15 @@ def row_cell(row: Row, column: str, *named: str) -> Cell:
 def percent_of(cell: Cell) -> Figure:
     """A share as a sentence writes it."""
     return Figure(wording.percent(cell.value), (cell,))
+
+
+def bounded(share: Cell, low: Cell, high: Cell) -> tuple[str, tuple[Figure, ...]]:
+    """A share with the band around it, and the figures in that; without bounds, or with none apart, it alone."""
+    figures = tuple(percent_of(each) for each in (share, low, high))
+    said = [each.written for each in figures]
+    if math.isnan(low.value) or len(set(said)) == 1:
+        return said[0], figures[:1]
+    return f"{said[0]} (band {said[1]} to {said[2]})", figures
 
 
 def signed(cell: Cell, unit: str) -> Figure:
@@ -98,11 +106,6 @@ def no_change(shown: Drawn) -> Fact:
     """What is said where there is no earlier period."""
     grain = wording.GRAINS[shown.view.grain]
     return Fact(About.CHANGE, f"No earlier whole {grain} is shown, so there is no change to tell.")
-
-
-def usage(shown: Measured) -> str:
-    """What is counted, and where."""
-    return f"{wording.PLATFORMS[shown.view.platform]} {wording.UNITS[shown.view.counted]}"
 
 
 def holds(name: str) -> str:

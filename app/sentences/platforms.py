@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.charts import wording
+from app.charts.captions.platforms import both_units
 from app.charts.shape import Drawn
 from app.sentences.fact import About, Fact, Figure
 from app.sentences.parts import count_of, holds, no_change, percent_of, row_cell, settled, small, subject_of
@@ -14,11 +15,12 @@ def of_platforms(shown: Drawn) -> tuple[Fact, ...]:
     if subject is None:
         return ()
     name, grain = subject.name, shown.view.grain
+    tokens, downloads = (wording.SHORT_UNITS[each] for each in both_units(shown.view))
     here = [subject.now(column) for column in ("share", "hub_share")]
     level = Fact(
         About.LEVEL,
         f"{wording.period(subject.newest, grain)}: {name} {holds(name)} {percent_of(here[0]).written} of OpenRouter "
-        f"tokens and {percent_of(here[1]).written} of the Hub's downloads.",
+        f"{tokens} and {percent_of(here[1]).written} of the Hub's {downloads}.",
         (percent_of(here[0]), percent_of(here[1])),
     )
     places = [subject.now(column) for column in ("rank", "hub_rank")]

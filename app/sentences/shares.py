@@ -7,7 +7,7 @@ import pandas as pd
 from app.charts import wording
 from app.charts.shape import ALL_OTHERS, BUCKETS, Drawn
 from app.sentences.fact import DIGITS, About, Cell, Fact, Figure
-from app.sentences.parts import cell_of, holds, no_change, percent_of, settled, small, stands, usage
+from app.sentences.parts import cell_of, holds, no_change, percent_of, settled, small, stands
 from app.view import Grouping
 
 NOUNS = {
@@ -49,7 +49,7 @@ def _level(shown: Drawn, rows: pd.DataFrame, newest: pd.Timestamp, group: str) -
     figures = tuple(percent_of(each) for each in (share, low, high))
     name = wording.label(shown, group)
     sentence = (
-        f"{_period(shown, newest)}: {name} {holds(name)} {figures[0].written} of {usage(shown)} "
+        f"{_period(shown, newest)}: {name} {holds(name)} {figures[0].written} of {wording.usage(shown)} "
         f"({figures[1].written} to {figures[2].written}, whatever the unknown is)."
     )
     return Fact(About.LEVEL, sentence, figures)
@@ -114,7 +114,7 @@ def of_rank(shown: Drawn) -> tuple[Fact, ...]:
     level = Fact(
         About.LEVEL,
         f"{_period(shown, newest)}: {name} {stands(name)} {wording.ordinal(int(rank.value))} with "
-        f"{percent_of(share).written} of {usage(shown)}.",
+        f"{percent_of(share).written} of {wording.usage(shown)}.",
         (percent_of(share), Figure(wording.ordinal(int(rank.value)), (rank,))),
     )
     before = rows.loc[group, "previous_rank"]

@@ -15,24 +15,19 @@ from app.charts.wording import (
     UNITS_EXACT,
     day,
     label,
+    left_out,
     percent,
     period,
     window,
 )
-from app.measures.corrections import LEFT_OUT
 from app.measures.result import Measured
-from app.view import Grouping, Measure, Scale, View
+from app.view import Grouping, Measure, Scale
 
 
 def title(measured: Measured) -> str:
     """What the chart shows, in one neutral line; what its reader left out is said in it."""
-    left = _left_out(measured.view)
+    left = left_out(measured.view)
     return f"{_title(measured)}, without {left}" if left else _title(measured)
-
-
-def _left_out(view: View) -> str:
-    named = [LEFT_OUT[kind] for kind in view.without]
-    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
 
 
 def _title(measured: Measured) -> str:
@@ -66,11 +61,17 @@ def subtitle(measured: Measured) -> str:
     if view.smooth > 1 and view.measure in (Measure.SHARE, Measure.PLATFORMS):
         parts.append(f"trailing mean of {view.smooth} {GRAINS[view.grain]}s")
     if view.without:
-        parts.append(f"left out as the reader asked: flagged {_left_out(view)}")
+        parts.append(f"left out as the reader asked: flagged {left_out(view)}")
     if view.as_of:
         parts.append(f"as known on {day(view.as_of)}")
     parts.append(f"Definition: {measured.definition.name} v{measured.definition.version}")
     return " · ".join(parts)
+
+
+def out_of(measured: Measured) -> tuple[str, str] | None:
+    """The population and the unit of a measure that has others than the view's; None where they are the view's."""
+    words = words_of(measured)
+    return words.out_of(measured) if words and words.out_of else None
 
 
 def finding(measured: Measured) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.charts import wording
-from app.charts.captions.parts import Words, fixed, scoped
+from app.charts.captions.parts import Words, each_row, fixed, scoped
 from app.charts.wording import PLATFORMS, UNITS, label, percent, points
 from app.measures.ledger import BLOC
 from app.measures.reference import NOT_STATED
@@ -73,8 +73,9 @@ def reference_rows(measured: Measured) -> list[tuple[str, ...]]:
         shown = [
             "" if figure is None else percent(figure, 2) if share else wording.amount(figure) for figure in figures
         ]
-        if row["population"] == NOT_STATED and not pd.isna(row["ours_low"]):
-            shown[1] = f"{percent(row['ours_low'], 2)} to {percent(row['ours_high'], 2)}"
+        if not pd.isna(row["ours_low"]) and row["ours_low"] < row["ours_high"]:
+            low, high = (percent(b, 2) if share else wording.amount(b) for b in (row["ours_low"], row["ours_high"]))
+            shown[1] = f"{low} to {high}" if figures[1] is None else f"{shown[1]} (band {low} to {high})"
         if figures[1] is None:
             gap = ""
         else:
@@ -138,11 +139,10 @@ WORDS: dict[Measure, Words] = {
         fixed("Published figures beside ours"),
         _reference_finding,
         fixed("Each under the unit and population of the published figure"),
+        each_row,
     ),
-    Measure.CLAIM: Words(_claim_title, _claim_finding, _claim_scope),
-    Measure.DISTORTION: Words(
-        fixed("What may distort the numbers"),
-        _distortion,
-        scoped("Population: all usage · Unit: flagged cases", by_grain=False),
+    Measure.CLAIM: Words(_claim_title, _claim_finding, _claim_scope, each_row),
+    Measure.DISTORTION: scoped(
+        fixed("What may distort the numbers"), _distortion, ("all usage", "flagged cases"), by_grain=False
     ),
 }

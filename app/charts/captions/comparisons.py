@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.charts import wording
-from app.charts.captions.parts import Words
+from app.charts.captions.parts import Words, each_row
 from app.charts.wording import GRAINS, PLATFORMS, POPULATIONS, UNITS, UNITS_EXACT, label, percent, points
 from app.measures.concentration import WHOLE
 from app.measures.contribution import CHANGE, LAB, MODEL
@@ -72,7 +72,11 @@ def _change_finding(measured: Measured) -> str:
     if not whole["value"] and not whole["value_before"]:
         return f"{label(measured, whole['group'])} has no value in either period, so there is no change to split."
     labs = frame[frame["level"] == LAB]
-    said = f"{percent(whole['share_before'])} to {percent(whole['share'])}: {points(whole['contribution'])}"
+    before, after = (
+        wording.banded_share(whole[side], whole[f"{side}_low"], whole[f"{side}_high"])
+        for side in ("share_before", "share")
+    )
+    said = f"{before} to {after}: {points(whole['contribution'])}"
     largest = labs[labs["contribution"] != 0].head(3).to_dict("records")
     if largest:
         said += "; " + ", ".join(f"{label(measured, row['group'])} {points(row['contribution'])}" for row in largest)
@@ -105,6 +109,10 @@ def _crossing_scope(measured: Measured) -> str:
     """Out of what, when, by what."""
     view = measured.view
     return f"Every population · Unit: {UNITS_EXACT[view.counted]} · {wording.window(measured)}, by {GRAINS[view.grain]}"
+
+
+def _crossing_out_of(measured: Measured) -> tuple[str, str]:
+    return "that of each row", UNITS_EXACT[measured.view.counted]
 
 
 def _crossing_finding(measured: Measured) -> str:
@@ -156,8 +164,8 @@ def _period(measured: Measured) -> str:
 
 
 WORDS: dict[Measure, Words] = {
-    Measure.SPREAD: Words(_spread_title, _spread_finding, _spread_scope),
+    Measure.SPREAD: Words(_spread_title, _spread_finding, _spread_scope, each_row),
     Measure.CONTRIBUTION: Words(_change_title, _change_finding, _change_scope),
-    Measure.CROSSOVER: Words(_crossing_title, _crossing_finding, _crossing_scope),
+    Measure.CROSSOVER: Words(_crossing_title, _crossing_finding, _crossing_scope, _crossing_out_of),
     Measure.CONCENTRATION: Words(_concentration_title, _concentration_finding),
 }

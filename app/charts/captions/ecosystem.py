@@ -7,7 +7,7 @@ from app.charts.captions.parts import Words, fixed, newest_records, scoped
 from app.charts.shape import BUCKETS
 from app.charts.wording import label
 from app.measures.result import Measured
-from app.view import Measure
+from app.view import Measure, Platform, Unit
 
 
 def _flywheel(measured: Measured) -> str:
@@ -22,6 +22,12 @@ def _flywheel(measured: Measured) -> str:
     return f"Week of {wording.day(frame['date'].max())}: {newest['value'].sum():,} new derivatives; {', '.join(said)}."
 
 
+def _taken(measured: Measured) -> tuple[str, str]:
+    """What the downloads of derivatives are out of."""
+    unit = wording.UNITS_EXACT[Unit.DOWNLOADS_30D]
+    return wording.POPULATIONS[Platform.HUGGINGFACE, measured.view.population], unit
+
+
 def _derivatives(measured: Measured) -> str:
     rows = newest_records(measured)
     if not rows:
@@ -30,20 +36,14 @@ def _derivatives(measured: Measured) -> str:
     repackaged = sum(row["others_share"] for row in rows if row["relation"] == "quantized")
     quantised = sum(row["share"] for row in rows if row["relation"] == "quantized")
     return (
-        f"At least {whole:.1%} of the Hub's downloads go to derivatives, {quantised:.1%} to quantized ones; "
-        f"{repackaged:.1%} to quantized ones that others than the maker publish."
+        f"At least {whole:.1%} of {wording.hub_downloads(measured)} go to derivatives, {quantised:.1%} to quantized "
+        f"ones; {repackaged:.1%} to quantized ones that others than the maker publish."
     )
 
 
 WORDS: dict[Measure, Words] = {
-    Measure.FLYWHEEL: Words(
-        fixed("New derivatives a week"),
-        _flywheel,
-        scoped("Population: Hub models that declare a base · Unit: new models", by_grain=False),
+    Measure.FLYWHEEL: scoped(
+        fixed("New derivatives a week"), _flywheel, ("Hub models that declare a base", "new models"), by_grain=False
     ),
-    Measure.DERIVATIVES: Words(
-        fixed("Downloads that derivatives take"),
-        _derivatives,
-        scoped("Population: all repositories · Unit: the Hub's rolling count of 30 days"),
-    ),
+    Measure.DERIVATIVES: scoped(fixed("Downloads that derivatives take"), _derivatives, _taken),
 }

@@ -6,7 +6,13 @@ from app.charts import wording
 from app.charts.captions.parts import Words, fixed, newest_records, scoped
 from app.charts.shape import BUCKETS
 from app.measures.result import Measured
-from app.view import Measure
+from app.view import Measure, Platform
+
+
+def _priced(measured: Measured) -> tuple[str, str]:
+    """What tokens and dollars are out of."""
+    out_of = wording.POPULATIONS[Platform.OPENROUTER, measured.view.population]
+    return f"OpenRouter, {out_of}, on days with known prices", "tokens, and US dollars at list price"
 
 
 def _efficiency(measured: Measured) -> str:
@@ -37,19 +43,17 @@ def _frontier(measured: Measured) -> str:
 
 
 WORDS: dict[Measure, Words] = {
-    Measure.EFFICIENCY: Words(
-        fixed("Tokens against list price"),
-        _efficiency,
-        scoped("Population: OpenRouter, days with known prices · Unit: tokens, and US dollars at list price"),
-    ),
-    Measure.PRICES: Words(
+    Measure.EFFICIENCY: scoped(fixed("Tokens against list price"), _efficiency, _priced),
+    Measure.PRICES: scoped(
         fixed("Models by price, usage and size"),
         _prices,
-        scoped("Population: OpenRouter's named models · Unit: tokens, and list price", by_grain=False),
+        ("OpenRouter's named models", "tokens, and list price"),
+        by_grain=False,
     ),
-    Measure.FRONTIER: Words(
+    Measure.FRONTIER: scoped(
         fixed("Frontier gap"),
         _frontier,
-        scoped("Population: models with a benchmark figure · Unit: intelligence index", by_grain=False),
+        ("models with a benchmark figure", "intelligence index"),
+        by_grain=False,
     ),
 }

@@ -8,6 +8,8 @@ from app.measures.evaluate import TOTAL
 from app.measures.result import Measured
 from app.view import Measure
 
+OUT_OF = ("the candidates that were chosen", "score from 0 to 100 by the chosen weights")
+
 
 def _evaluation(measured: Measured) -> str:
     totals = measured.frame[measured.frame["criterion"] == TOTAL]
@@ -22,6 +24,7 @@ WORDS: dict[Measure, Words] = {
     Measure.EVALUATION: Words(
         fixed("Evaluation"),
         _evaluation,
-        fixed("Population: the candidates that were chosen · Unit: score from 0 to 100 by the chosen weights"),
+        fixed(f"Population: {OUT_OF[0]} · Unit: {OUT_OF[1]}"),
+        lambda _measured: OUT_OF,
     ),
 }

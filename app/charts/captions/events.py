@@ -8,6 +8,22 @@ from app.measures.result import Measured
 from app.view import Measure
 
 
+def _event_study_title(measured: Measured) -> str:
+    view = measured.view
+    what = f"{wording.PLATFORMS[view.platform]} {wording.UNITS[view.counted]}"
+    return f"Share of {what} before and after {wording.day(view.since) if view.since else 'a date'}"
+
+
+def _event_study_scope(measured: Measured) -> str:
+    view = measured.view
+    parts = [
+        f"Population: {wording.POPULATIONS[view.platform, view.population]}",
+        f"Unit: {wording.UNITS_EXACT[view.counted]}",
+        f"{wording.window(measured)}, the widest weeks to both sides",
+    ]
+    return " · ".join(parts)
+
+
 def _event_study(measured: Measured) -> str:
     frame = measured.frame
     said = []
@@ -18,7 +34,11 @@ def _event_study(measured: Measured) -> str:
             else f", {row['place']:.0%} of {row['placebos']} placebos at least as large"
         )
         change = wording.signed(row["change"], 1)
-        said.append(f"{wording.label(measured, row['group'])}, {row['weeks']} weeks: {change} points{among}")
+        shares = " to ".join(
+            wording.banded_share(row[side], row[f"{side}_low"], row[f"{side}_high"])
+            for side in ("share_before", "share_after")
+        )
+        said.append(f"{wording.label(measured, row['group'])}, {row['weeks']} weeks: {shares}, {change} points{among}")
     return f"{'; '.join(said[:4])}. No cause is told." if said else ""
 
 
@@ -32,15 +52,12 @@ def _releases(measured: Measured) -> str:
 
 
 WORDS: dict[Measure, Words] = {
-    Measure.EVENT_STUDY: Words(
-        fixed("A share before and after a date"),
-        _event_study,
-        scoped("Windows to both sides of the date · Unit: percentage points of share", by_grain=False),
+    Measure.EVENT_STUDY: Words(_event_study_title, _event_study, _event_study_scope),
+    Measure.EVENTS: Words(
+        fixed("Events"),
+        _events,
+        fixed("Established events of the registry, chosen by hand"),
+        lambda _measured: ("established events of the registry, chosen by hand", "events"),
     ),
-    Measure.EVENTS: Words(fixed("Events"), _events, fixed("Established events of the registry, chosen by hand")),
-    Measure.RELEASES: Words(
-        fixed("Releases"),
-        _releases,
-        scoped("Population: models by the day of their creation · Unit: models"),
-    ),
+    Measure.RELEASES: scoped(fixed("Releases"), _releases, ("models by the day of their creation", "models")),
 }

@@ -6,37 +6,42 @@ from app.charts import wording
 from app.charts.captions.parts import Words, fixed, newest_records, scoped
 from app.charts.wording import label
 from app.measures.result import Measured
-from app.view import UNITS, Grain, Measure, Platform, Population, Scale
+from app.view import UNITS, Measure, Platform, Population, Scale, Unit, View
 
-BOTH = "Population: all usage of both platforms · Unit: OpenRouter tokens and Hub downloads in 30 days"
+PAIR = (Platform.OPENROUTER, Platform.HUGGINGFACE)
 
 
 def _platforms_title(measured: Measured) -> str:
     if measured.view.scale is Scale.LINES:
         return f"Shares on both platforms by {wording.GROUPINGS[measured.view.by]}"
-    return "Hub downloads against OpenRouter tokens"
+    tokens, downloads = both_units(measured.view)
+    return f"Hub {wording.SHORT_UNITS[downloads]} against OpenRouter {wording.SHORT_UNITS[tokens]}"
 
 
-def _platforms_scope(measured: Measured) -> str:
-    """What each side is out of: the view's population and unit hold for its own platform alone."""
-    view = measured.view
-    told = []
-    for platform in Platform:
-        own = platform is view.platform
-        population = view.population if own else Population.ALL
-        unit = view.counted if own else UNITS[platform][0]
-        out_of = wording.POPULATIONS[platform, population]
-        told.append(f"{wording.PLATFORMS[platform]}: {wording.UNITS[unit]}, {out_of}")
-    grain = Grain.MONTH if view.grain is Grain.MONTH else Grain.WEEK
-    return f"{'; '.join(told)} · {wording.window(measured)}, by {wording.GRAINS[grain]}"
+def _sides(measured: Measured) -> tuple[str, str]:
+    """What each side is out of and counts: the view's population and unit hold for its own platform alone."""
+    view, names = measured.view, wording.PLATFORMS
+    populations = {each: view.population if each is view.platform else Population.ALL for each in Platform}
+    units = dict(zip(PAIR, both_units(view), strict=True))
+    return (
+        "; ".join(f"{names[each]}: {wording.POPULATIONS[each, populations[each]]}" for each in PAIR),
+        "; ".join(f"{names[each]}: {wording.UNITS[units[each]]}" for each in PAIR),
+    )
+
+
+def both_units(view: View) -> tuple[Unit, Unit]:
+    """What is counted on OpenRouter and on the Hub."""
+    tokens, downloads = (view.counted if each is view.platform else UNITS[each][0] for each in PAIR)
+    return tokens, downloads
 
 
 def _platforms(measured: Measured) -> str:
     rows = sorted(newest_records(measured), key=lambda row: -row["share"] - row["hub_share"])
     if measured.view.select:
         rows = [row for row in rows if row["group"] in measured.view.select]
+    tokens, downloads = (wording.SHORT_UNITS[each] for each in both_units(measured.view))
     said = [
-        f"{label(measured, str(r['group']))} {r['share']:.1%} of tokens and {r['hub_share']:.1%} of downloads"
+        f"{label(measured, str(r['group']))} {r['share']:.1%} of {tokens} and {r['hub_share']:.1%} of {downloads}"
         for r in rows[:3]
     ]
     return f"{wording.period(rows[0]['date'], measured.view.grain)}: {'; '.join(said)}." if said else ""
@@ -72,15 +77,11 @@ def _agreement(measured: Measured) -> str:
 
 
 WORDS: dict[Measure, Words] = {
-    Measure.PLATFORMS: Words(_platforms_title, _platforms, _platforms_scope),
-    Measure.LEAD_LAG: Words(
-        fixed("Which platform moves first"),
-        _lead_lag,
-        scoped(f"{BOTH}, weekly changes of share", by_grain=False),
+    Measure.PLATFORMS: scoped(_platforms_title, _platforms, _sides),
+    Measure.LEAD_LAG: scoped(
+        fixed("Which platform moves first"), _lead_lag, _sides, more=", weekly changes of share", by_grain=False
     ),
-    Measure.AGREEMENT: Words(
-        fixed("Do the two rankings agree?"),
-        _agreement,
-        scoped(f"{BOTH}, groups with a rank on both"),
+    Measure.AGREEMENT: scoped(
+        fixed("Do the two rankings agree?"), _agreement, _sides, more=", groups with a rank on both"
     ),
 }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.charts import verdict_words
 from app.charts.captions import checks, comparisons, ecosystem, efficiency, evaluation, events, platforms
-from app.charts.captions.parts import Words
+from app.charts.captions.parts import Words, each_row
 from app.measures.result import Measured
 from app.view import Measure
 
 WORDS: dict[Measure, Words] = {
-    Measure.VERDICT: Words(verdict_words.title, verdict_words.finding, verdict_words.scope),
+    Measure.VERDICT: Words(verdict_words.title, verdict_words.finding, verdict_words.scope, each_row),
     **comparisons.WORDS,
     **checks.WORDS,
     **platforms.WORDS,
