@@ -7,8 +7,10 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
+from app.charts import wording
 from app.charts.around import around
 from app.charts.canvas import add, canvas, colour, dates, legend, name, shown_groups
+from app.charts.captions.platforms import both_units
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -21,14 +23,16 @@ LEAST = 0.0005  # a share below is drawn at it: a logarithmic axis has no zero
 def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
     """One trail a group over the last thirteen periods, the newest point named; on the diagonal both are equal."""
     frame = whole_periods(measured.frame)
+    tokens, downloads = (wording.SHORT_UNITS[each] for each in both_units(measured.view))
     axis = {"type": "log", "tickformat": ".1%", "range": list(RANGE), "dtick": 1}
     figure = canvas(
         measured,
         theme,
         height,
-        f"Share of tokens (up) against downloads (right), logarithmic from {LEAST:.2%}; last {TRAIL} whole periods",
-        xaxis=axis | {"title": {"text": "Share of Hub downloads"}, "showgrid": True},
-        yaxis=axis | {"title": {"text": "Share of OpenRouter tokens"}},
+        f"Share of {tokens} (up) against {downloads} (right), logarithmic, smaller ones at {LEAST:.2%}; last {TRAIL} "
+        "whole periods",
+        xaxis=axis | {"title": {"text": f"Share of Hub {downloads}"}, "showgrid": True},
+        yaxis=axis | {"title": {"text": f"Share of OpenRouter {tokens}"}},
     )
     if frame.empty:
         return figure

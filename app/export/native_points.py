@@ -8,6 +8,7 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.canvas import shown_groups
+from app.charts.captions.platforms import both_units
 from app.charts.colours import colour_of
 from app.charts.quadrant_chart import TRAIL, whole_periods
 from app.charts.shape import Drawn
@@ -37,8 +38,9 @@ def _platforms(shown: Drawn) -> Native | None:
                 joined=True,
             )
         )
-    across = Axis("Share of Hub downloads, logarithmic", "0.0%", low=_across_floor(made), high=1, log=True)
-    axis = "Share of OpenRouter tokens, logarithmic"
+    tokens, downloads = (wording.SHORT_UNITS[each] for each in both_units(shown.view))
+    across = Axis(f"Share of Hub {downloads}, logarithmic", "0.0%", low=_across_floor(made), high=1, log=True)
+    axis = f"Share of OpenRouter {tokens}, logarithmic"
     return _points(shown, made, axis, "0.0%", across, log=True, low=power_below(made), high=1)
 
 

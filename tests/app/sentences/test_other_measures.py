@@ -62,6 +62,9 @@ def derived(day: str, lab: str, relation: str, value: int, share: float) -> dict
 
 def studied(level: str, day: str, weeks: int, change: float) -> dict[str, Any]:
     shares = {"share_before": 0.4, "share_after": 0.4 + change / 100, "change": change}
+    for side in ("share_before", "share_after"):
+        bounds = (shares[side], shares[side] + 0.05) if level == "event" else (None, None)
+        shares |= dict(zip((f"{side}_low", f"{side}_high"), bounds, strict=True))
     placebos = {"placebos": 12, "place": 0.25} if level == "event" else {"placebos": None, "place": None}
     return {"level": level, "date": day, "group": "CN", "weeks": weeks, **shares, **placebos}
 

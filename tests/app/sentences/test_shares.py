@@ -12,7 +12,7 @@ from app.charts import wording
 from app.export.take_out import content
 from app.measures.result import Measured
 from app.sentences import About, claim, facts
-from app.view import Grain, Grouping, Scale, View
+from app.view import Distortion, Grain, Grouping, Population, Scale, View
 from tests.app.charts.handmade import SIX_DAYS, measured
 
 NAMES = {"CN": "China", "US": "United States", "rest": "Rest of the world"}
@@ -80,6 +80,14 @@ def test_nothing_is_claimed_without_data() -> None:
     empty = measured({})
     assert facts(empty) == ()
     assert claim(empty) == "Share of OpenRouter tokens by country bloc"
+
+
+def test_a_sentence_says_out_of_what_and_without_what() -> None:
+    view = View(population=Population.TOP10, without=(Distortion.FREE,))
+    answer = measured(SIX_DAYS, view=view, labels=NAMES)
+    said = "61.0% of OpenRouter tokens of the ten largest models without free variants"
+    assert said in facts(answer)[0].sentence
+    assert said in claim(answer)
 
 
 def test_a_bucket_is_never_the_subject() -> None:
