@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import typer
@@ -61,5 +61,10 @@ def print_data(measured: Measured, form: Format) -> None:
 def print_words(measured: Measured) -> None:
     """What belongs to numbers: out of what and when, what they say, what must be known beside them, the sources."""
     lines = [captions.subtitle(measured), captions.finding(measured), *wording.notes_of_numbers(measured)]
-    for line in [*filter(None, lines), *wording.source_lines(measured)]:
+    print_lines([*filter(None, lines), *wording.source_lines(measured)])
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Plain text below a table, whatever it holds."""
+    for line in lines:
         answers.print(line, markup=False, highlight=False, soft_wrap=True)
