@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from app.charts import wording
 from app.measures.result import Measured
-from app.measures.verdict import CHECKS, LAB, TEST, TOGETHER, Check, Outcome
+from app.measures.verdict import LAB, TEST, TOGETHER, Check, Outcome
 from app.view import Platform
 
 RULE = (
@@ -111,13 +110,6 @@ def counted(measured: Measured, platform: Platform) -> str:
 def place(rank: Any) -> str:
     """A rank as a reader sees it; "not listed" where there is none."""
     return "not listed" if pd.isna(rank) else wording.ordinal(int(rank))
-
-
-def check_lines(measured: Measured) -> Iterator[tuple[str, list[dict[Hashable, Any]]]]:
-    """Each test with its words, and its row in every way of counting."""
-    for check, words in CHECKS.items():
-        rows = measured.frame[(measured.frame["level"] == TEST) & (measured.frame["group"] == check.value)]
-        yield words, rows.to_dict("records")
 
 
 def _standing(measured: Measured, platform: Platform) -> str:

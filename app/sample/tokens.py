@@ -56,7 +56,7 @@ class Tokens:
     def __init__(self, models: tuple[TokenModel, ...], end: dt.date, days: Days, seed: int) -> None:
         self._first = int(days[0])
         self._days, self._seed, self._end = days, seed, end
-        usage = _usage(models, days, seed, end)
+        usage = _usage(models, days, seed)
         total = self._totals(models, usage)
         # Sums of floats depend on their order, sums of integers do not.
         weights = whole(usage * float(1 << 32))
@@ -131,7 +131,7 @@ def _neighbours(names: list[str], counts: list[int]) -> int:
     return min(pairs, key=lambda place: (place > 8, counts[place] - counts[place + 1]))
 
 
-def _usage(models: tuple[TokenModel, ...], days: Days, seed: int, end: dt.date) -> Floats:
+def _usage(models: tuple[TokenModel, ...], days: Days, seed: int) -> Floats:
     """Each model's part of its author's course, or its own course, with the noise of days and weeks."""
     keys = keys_of(seed, [model.author.name for model in models], [model.stem for model in models])
     noise = exp2(drift(keys, days, 19) * 0.22 + jitter(keys, days) * 0.09)

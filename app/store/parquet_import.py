@@ -31,7 +31,6 @@ from app.store.tables import day_version, hub_snapshot
 from app.store.tokens import content_hash, publish_tokens
 from collectors.contract import Licence, Platform, TokenBatch, TokenDay, TokenRow, Traffic
 
-SOURCE = "parquet"
 _ALL = f"model, {NAMED}, first_seen, changed_on, named_on"
 _TEMPORARY = text(
     "CREATE TEMPORARY TABLE taken_model ON COMMIT DROP AS SELECT hub_model.*, false AS former FROM hub_model LIMIT 0"

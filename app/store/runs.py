@@ -253,8 +253,3 @@ def check_clock(connection: Connection, platform: Platform, now: dt.datetime) ->
             f" {last:%Y-%m-%d %H:%M} UTC.",
             advice="Set the clock right; where it is right now and was wrong then, add --trust-clock once.",
         )
-
-
-def server_clock(connection: Connection) -> dt.datetime:
-    """The database's own time (UTC)."""
-    return connection.execute(text("SELECT now()")).scalar_one()  # type: ignore[no-any-return]
