@@ -1,10 +1,12 @@
-"""Plants facts through the real way of publishing, for tests that need a few rows they can check by hand."""
+"""Plants facts through the real way of publishing, few enough to check by hand, and reads the sums made of them."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import text
 
 from app.collect import Outcome, collect
 from app.store.engine import Database
@@ -72,3 +74,13 @@ def hub_model(repo_id: str, downloads: int | None, **attributes: object) -> HubM
 def midnight(day: dt.date) -> dt.datetime:
     """The first moment of a UTC day."""
     return dt.datetime.combine(day, dt.time(), dt.UTC)
+
+
+def rollups(database: Database, unit: str, population: str = "all") -> dict[tuple[str, str], int]:
+    """What is stored of all days in one unit and population, by kind and account."""
+    with database.connect() as connection:
+        rows = connection.execute(
+            text("SELECT kind, account, value FROM rollup WHERE unit = :unit AND population = :population"),
+            {"unit": unit, "population": population},
+        )
+        return {(row.kind, row.account): row.value for row in rows}

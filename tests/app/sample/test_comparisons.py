@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from app.collect import collect
 from app.measures import ask
@@ -17,9 +15,10 @@ from app.measures.groups import BUCKETS
 from app.measures.result import Measured
 from app.registry import Registry, read_registry
 from app.sample.world import World
-from app.store.engine import READER, Database, database_at
+from app.store.engine import Database
 from app.view import POPULATIONS, Distortion, Grain, Grouping, Measure, Population, View
 from collectors.contract import Origin, Platform, TokenBatch, TokenDay, TokenRow
+from tests.databases import fresh, opened
 from tests.support import Planted, midnight
 
 END = dt.date(2026, 11, 20)
@@ -34,17 +33,11 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def filled(server: str, world: World) -> Iterator[Database]:
     """OpenRouter's part of the world, every day as it was first known and the restated one again; only read."""
-    address = make_url(server).set(database="comparisons")
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute("CREATE DATABASE comparisons TEMPLATE template")
-    database = database_at(address.render_as_string(hide_password=False), address.set(username=READER))
-    for day in world.all_days():
-        _publish(database, world, day, day + dt.timedelta(days=1))
-    _publish(database, world, world.plants.restatement.since, END)
-    yield database
-    database.dispose()
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE comparisons WITH (FORCE)")
+    with fresh(server) as url, opened(url) as database:
+        for day in world.all_days():
+            _publish(database, world, day, day + dt.timedelta(days=1))
+        _publish(database, world, world.plants.restatement.since, END)
+        yield database
 
 
 def _publish(database: Database, world: World, day: dt.date, known_on: dt.date) -> None:

@@ -6,20 +6,19 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pandas as pd
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from app.collect import collect
 from app.measures import ask
 from app.sample.server import SAMPLE_KEY, StandIn
 from app.sample.world import World
-from app.store.engine import READER, Database, database_at
+from app.store.engine import Database
 from app.view import Grouping, Measure, View
 from collectors.contract import Platform
 from collectors.http import Client
 from collectors.huggingface import HubCollector
 from collectors.openrouter import OpenRouterCollector
+from tests.databases import fresh, opened
 from tests.support import midnight
 
 END = dt.date(2026, 11, 20)
@@ -34,28 +33,22 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def filled(server: str, world: World) -> Iterator[Database]:
     """The days around what is planted, by the real collectors from the stand-in; only read."""
-    address = make_url(server).set(database="distortions")
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute("CREATE DATABASE distortions TEMPLATE template")
-    database = database_at(address.render_as_string(hide_password=False), address.set(username=READER))
-    plants = world.plants
-    with StandIn(world) as stand_in:
-        with Client(stand_in.openrouter_base_url, token=SAMPLE_KEY, user_agent="test") as client:
-            for morning in (plants.price_cut.since - DAY, plants.price_cut.since):
-                stand_in.today = morning
-                moment = midnight(morning) + dt.timedelta(hours=3)
-                router = OpenRouterCollector(client, most_exports=1, now=lambda moment=moment: moment)  # type: ignore[misc]
-                collect(database, router, now=lambda moment=moment: moment)  # type: ignore[misc]
-        with Client(stand_in.hf_endpoint, user_agent="test") as client:
-            for day in (plants.falling_counters.since, plants.spike.since):
-                for taken in (day - DAY, day):
-                    stand_in.today = taken
-                    moment = midnight(taken) + dt.timedelta(hours=6)
-                    collect(database, HubCollector(client, organisations=()), now=lambda moment=moment: moment)  # type: ignore[misc]
-    yield database
-    database.dispose()
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute("DROP DATABASE distortions WITH (FORCE)")
+    with fresh(server) as url, opened(url) as database:
+        plants = world.plants
+        with StandIn(world) as stand_in:
+            with Client(stand_in.openrouter_base_url, token=SAMPLE_KEY, user_agent="test") as client:
+                for morning in (plants.price_cut.since - DAY, plants.price_cut.since):
+                    stand_in.today = morning
+                    moment = midnight(morning) + dt.timedelta(hours=3)
+                    router = OpenRouterCollector(client, most_exports=1, now=lambda moment=moment: moment)  # type: ignore[misc]
+                    collect(database, router, now=lambda moment=moment: moment)  # type: ignore[misc]
+            with Client(stand_in.hf_endpoint, user_agent="test") as client:
+                for day in (plants.falling_counters.since, plants.spike.since):
+                    for taken in (day - DAY, day):
+                        stand_in.today = taken
+                        moment = midnight(taken) + dt.timedelta(hours=6)
+                        collect(database, HubCollector(client, organisations=()), now=lambda moment=moment: moment)  # type: ignore[misc]
+        yield database
 
 
 def flagged(database: Database, platform: Platform, kind: str) -> pd.DataFrame:

@@ -6,11 +6,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 from app.errors import DataError, StoreError
 from app.measures.share import share
@@ -21,6 +18,7 @@ from app.store.housekeeping import tidy_up
 from app.store.migrate import migrate, standing, unmigrate
 from app.view import View
 from collectors.contract import Platform
+from tests.databases import fresh, opened
 from tests.processes import server_of_another_version
 from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
@@ -41,14 +39,8 @@ def filled(database: Database) -> Database:
 @pytest.fixture
 def empty(server: str) -> Iterator[Database]:
     """A database without a single table."""
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE bare"))
-    url = make_url(server).set(database="bare")
-    opened = database_at(url, url.set(username=READER))
-    yield opened
-    opened.dispose()
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE bare WITH (FORCE)"))
+    with fresh(server, "template1") as url, opened(url) as database:
+        yield database
 
 
 def test_everything_comes_over(filled: Database, empty: Database, tmp_path: Path) -> None:

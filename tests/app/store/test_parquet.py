@@ -1,20 +1,19 @@
 """A history travels as parquet: everything observed arrives, once, as known when it was."""
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from psycopg import sql
 from sqlalchemy import text
-from sqlalchemy.engine import make_url
 
 from app.errors import DataError
-from app.store.engine import Database, database_at
+from app.store.engine import Database
 from app.store.parquet_export import export_parquet
 from app.store.parquet_import import import_parquet
+from tests.databases import fresh, opened
 from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 30)
@@ -48,16 +47,10 @@ def observed(database: Database) -> dict[str, list[tuple]]:
 
 
 @pytest.fixture
-def other(server: str, database_url: str) -> Database:
+def other(server: str) -> Iterator[Database]:
     """A second database of the same server, without observations."""
-    name = f"{make_url(database_url).database}_other"
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template").format(sql.Identifier(name)))
-    opened = database_at(make_url(server).set(database=name))
-    yield opened
-    opened.dispose()
-    with psycopg.connect(server, dbname="postgres", autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with fresh(server) as url, opened(url) as database:
+        yield database
 
 
 def plant(database: Database) -> None:

@@ -12,7 +12,7 @@ from app.store.checks import broken_invariants
 from app.store.engine import Database
 from app.store.runs import only_one
 from collectors.contract import Batch, HubPage, Origin, Platform, Rejected, TokenBatch, TokenDay, TokenRow, UpstreamBusy
-from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
+from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens, rollups
 
 DAY = dt.date(2026, 7, 1)
 OBSERVED = (
@@ -29,15 +29,6 @@ OBSERVED = (
 def counts(database: Database) -> dict[str, int]:
     with database.connect() as connection:
         return {table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in OBSERVED}
-
-
-def rollups(database: Database, unit: str, population: str = "all") -> dict[tuple[str, str], int]:
-    with database.connect() as connection:
-        rows = connection.execute(
-            text("SELECT kind, account, value FROM rollup WHERE unit = :unit AND population = :population"),
-            {"unit": unit, "population": population},
-        )
-        return {(row.kind, row.account): row.value for row in rows}
 
 
 def newest_run(database: Database) -> tuple[str, str | None]:

@@ -3,12 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from sqlalchemy import text
-
 from app.collect import collect
 from app.store.engine import Database
 from collectors.contract import CatalogueBatch, CatalogueEntry, Platform
-from tests.support import Planted, midnight, plant_tokens
+from tests.support import Planted, midnight, plant_tokens, rollups
 
 DAY = dt.date(2026, 7, 1)
 
@@ -24,39 +22,30 @@ def plant_prices(database: Database, day: dt.date, *entries: CatalogueEntry) -> 
     collect(database, Planted(Platform.OPENROUTER, [CatalogueBatch(moment, entries)]), now=lambda: moment)
 
 
-def sums(database: Database, unit: str, population: str = "all") -> dict[tuple[str, str], int]:
-    with database.connect() as connection:
-        rows = connection.execute(
-            text("SELECT kind, account, value FROM rollup WHERE unit = :unit AND population = :population"),
-            {"unit": unit, "population": population},
-        )
-        return {(row.kind, row.account): row.value for row in rows}
-
-
 def test_three_parts_prompt_to_one_part_completion_and_either_alone(database: Database) -> None:
     plant_prices(database, DAY, entry("qwen/a", "0.000001", "0.000005"), entry("openai/b", "0.00001", "0.00001"))
     plant_tokens(database, DAY, {"qwen/a": 1_000_000, "openai/b": 500_000}, other=300_000)
     # qwen/a: 1 M tokens at (3 x 1 + 5) / 4 = 2 dollars a million; openai/b: 0.5 M at 10 dollars.
     # The tail has the mean price of the named: 7 dollars over 1.5 M tokens.
-    assert sums(database, "list_usd") == {
+    assert rollups(database, "list_usd") == {
         ("account", "qwen"): 2_000_000,
         ("account", "openai"): 5_000_000,
         ("other", ""): 1_400_000,
     }
-    assert sums(database, "list_usd_prompt")["account", "qwen"] == 1_000_000
-    assert sums(database, "list_usd_completion")["account", "qwen"] == 5_000_000
+    assert rollups(database, "list_usd_prompt")["account", "qwen"] == 1_000_000
+    assert rollups(database, "list_usd_completion")["account", "qwen"] == 5_000_000
 
 
 def test_an_unknown_price_is_outside_of_the_total_and_never_zero(database: Database) -> None:
     plant_prices(database, DAY, entry("qwen/a", "0.000002", "0.000002"), entry("openrouter/auto", None, None))
     plant_tokens(database, DAY, {"qwen/a": 1_000_000, "openrouter/auto": 500_000})
-    assert sums(database, "list_usd") == {("account", "qwen"): 2_000_000, ("unknown", ""): 1_000_000}
+    assert rollups(database, "list_usd") == {("account", "qwen"): 2_000_000, ("unknown", ""): 1_000_000}
 
 
 def test_a_free_variant_costs_nothing_even_where_its_model_has_a_price(database: Database) -> None:
     plant_prices(database, DAY, entry("qwen/a", "0.000002", "0.000002"))
     plant_tokens(database, DAY, {"qwen/a": 1_000_000, "qwen/a:free": 9_000_000, "qwen/a:thinking": 1_000_000})
-    assert sums(database, "list_usd") == {("account", "qwen"): 4_000_000}
+    assert rollups(database, "list_usd") == {("account", "qwen"): 4_000_000}
 
 
 def test_the_newest_price_on_or_before_the_day_counts_within_its_limit(database: Database) -> None:
@@ -64,11 +53,11 @@ def test_the_newest_price_on_or_before_the_day_counts_within_its_limit(database:
     plant_prices(database, DAY - dt.timedelta(days=3), entry("qwen/a", "0.000004", "0.000004"))
     plant_prices(database, DAY + dt.timedelta(days=1), entry("qwen/a", "0.000002", "0.000002"))
     plant_tokens(database, DAY, {"qwen/a": 1_000_000, "openai/b": 100_000})
-    assert sums(database, "list_usd") == {("account", "qwen"): 4_000_000, ("unknown", ""): 400_000}
+    assert rollups(database, "list_usd") == {("account", "qwen"): 4_000_000, ("unknown", ""): 400_000}
 
 
-def test_a_day_with_too_few_known_prices_has_no_sums(database: Database) -> None:
+def test_a_day_with_too_few_known_prices_has_no_rollups(database: Database) -> None:
     plant_prices(database, DAY, entry("qwen/a", "0.000004", "0.000004"))
     plant_tokens(database, DAY, {"qwen/a": 400, "openai/b": 600})
-    assert sums(database, "list_usd") == {}
-    assert sums(database, "tokens") == {("account", "qwen"): 400, ("account", "openai"): 600}
+    assert rollups(database, "list_usd") == {}
+    assert rollups(database, "tokens") == {("account", "qwen"): 400, ("account", "openai"): 600}
