@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import tomllib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.errors import DataError, ViewError
 from app.export.look import Titles
+from app.toml import quoted
 from app.view import View
 
 MOST = 60  # charts
@@ -80,17 +80,17 @@ def write_briefing(briefing: Briefing) -> str:
         "# A briefing: its charts are permalinks, so it can be made again with newer data, or as known on a day.",
         "#   modelshare deck briefing.toml -o deck.pptx",
         "",
-        f"title = {_quoted(briefing.title)}",
-        f"template = {_quoted(briefing.template)}",
-        f"titles = {_quoted(briefing.titles.value)}",
+        f"title = {quoted(briefing.title)}",
+        f"template = {quoted(briefing.template)}",
+        f"titles = {quoted(briefing.titles.value)}",
     ]
     if briefing.as_of:
         lines.append(f"as_of = {briefing.as_of:%Y-%m-%d}")
     for each in briefing.charts:
         lines += ["", "[[chart]]"]
         if each.title:
-            lines.append(f"title = {_quoted(each.title)}")
-        lines.append(f"view = {_quoted(each.view.query())}")
+            lines.append(f"title = {quoted(each.title)}")
+        lines.append(f"view = {quoted(each.view.query())}")
     return "\n".join(lines) + "\n"
 
 
@@ -136,8 +136,3 @@ def _refuse_unknown(held: dict[str, Any], known: set[str], where: str) -> None:
     unknown = sorted(held.keys() - known)
     if unknown:
         raise BriefingError(f"{where} has no '{unknown[0][:40]}'. It has: {', '.join(sorted(known))}.", advice=ADVICE)
-
-
-def _quoted(text: str) -> str:
-    """A basic string of TOML, which JSON's are too but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.errors import DataError, ViewError
+from app.toml import quoted
 from app.view import Grouping, Measure, View
 
 
@@ -96,13 +97,13 @@ def read_evaluation(text: str) -> Evaluation:
 
 def write_evaluation(evaluation: Evaluation) -> str:
     """The same as TOML, which `read_evaluation` reads back to an equal one."""
-    lines = [f"format = {FORMAT}", f"title = {_quoted(evaluation.title)}"]
+    lines = [f"format = {FORMAT}", f"title = {quoted(evaluation.title)}"]
     lines += [f"as_of = {evaluation.as_of}"] if evaluation.as_of else []
-    lines += [f"candidates = [{', '.join(map(_quoted, evaluation.candidates))}]", "", "[weights]"]
+    lines += [f"candidates = [{', '.join(map(quoted, evaluation.candidates))}]", "", "[weights]"]
     lines += [f"{each} = {float(evaluation.weights[each])}" for each in Criterion if each in evaluation.weights]
     lines += ["", "# Your own scores, 0 (worst) to 100 (best). The program never makes one up.", "[scores]"]
     for candidate, scores in evaluation.own.items():
-        lines += ["", f"[scores.{_quoted(candidate)}]"]
+        lines += ["", f"[scores.{quoted(candidate)}]"]
         lines += [f"{each} = {float(scores[each])}" for each in OWN if each in scores]
     return "\n".join(lines) + "\n"
 
@@ -169,8 +170,3 @@ def _numbers(table: Any, name: str) -> dict[Criterion, float]:
             raise DataError(f"{name}.{key} is a number, and not {value!r}.")
         found[Criterion(key)] = float(value)
     return found
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

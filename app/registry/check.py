@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -153,9 +152,9 @@ def _changes(rows: Iterable[Row], known: set[str], undisclosed: set[str]) -> tup
     countries: list[LabCountry] = []
     seen: dict[str, int] = {}
     for row in rows:
-        kind, lab_id, evidence = _enum(row, "kind", ChangeKind), row["lab_id"], row["evidence"]
+        kind, lab_id, evidence = row.one_of("kind", ChangeKind), row["lab_id"], row["evidence"]
         correction = _flag(row, "correction")
-        valid_from, recorded_on = _date(row, "valid_from", correction), _date(row, "recorded_on", False)
+        valid_from, recorded_on = row.day("valid_from", may_be_empty=correction), row.day("recorded_on")
         if correction and row["valid_from"]:
             row.tell(ALL_DATES)
         if lab_id not in known:
@@ -171,7 +170,7 @@ def _changes(rows: Iterable[Row], known: set[str], undisclosed: set[str]) -> tup
         elif kind is ChangeKind.ACCOUNT:
             if row["country"]:
                 row.tell("A change of account has no country: leave it empty.")
-            platform = _enum(row, "platform", Platform)
+            platform = row.one_of("platform", Platform)
             if platform and _can_match(row, platform, undisclosed):
                 accounts.append(
                     LabAccount(platform, row["account"], lab_id, valid_from, recorded_on, correction, evidence)
@@ -187,7 +186,7 @@ def _weights(rows: Iterable[Row]) -> Iterator[Weights]:
         if not row["evidence"]:
             row.tell("evidence is empty.")
         correction = _flag(row, "correction")
-        valid_from, recorded_on = _date(row, "valid_from", True), _date(row, "recorded_on", True)
+        valid_from, recorded_on = row.day("valid_from", may_be_empty=True), row.day("recorded_on", may_be_empty=True)
         if correction and row["valid_from"]:
             row.tell(ALL_DATES)
         if bool(row["recorded_on"]) is not (correction or bool(row["valid_from"])):
@@ -201,8 +200,8 @@ def _weights(rows: Iterable[Row]) -> Iterator[Weights]:
 def _events(rows: Iterable[Row], known: set[str]) -> Iterator[Event]:
     seen: dict[str, int] = {}
     for row in rows:
-        date, end_date = _date(row, "date", False), _date(row, "end_date", True)
-        kind, confidence = _enum(row, "kind", EventKind), _enum(row, "confidence", Confidence)
+        date, end_date = row.day("date"), row.day("end_date", may_be_empty=True)
+        kind, confidence = row.one_of("kind", EventKind), row.one_of("confidence", Confidence)
         if date and end_date and end_date < date:
             row.tell(f"It ends on {end_date}, before it starts on {date}.")
         if not row["title"]:
@@ -227,26 +226,6 @@ def _once(row: Row, what: str, seen: dict[str, int], key: str) -> None:
     if key and key in seen:
         row.tell(f"{what} stands on line {seen[key]} already.")
     seen.setdefault(key, row.line)
-
-
-def _enum(row: Row, column: str, kind: type[_Kind]) -> _Kind | None:
-    try:
-        return kind(row[column])
-    except ValueError:
-        row.tell(f"{column} '{row[column]}' is not one of: {', '.join(kind)}.")
-        return None
-
-
-def _date(row: Row, column: str, may_be_empty: bool) -> dt.date | None:
-    text = row[column]
-    if not text and may_be_empty:
-        return None
-    plain = re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
-    try:
-        return dt.date.fromisoformat(text if plain else "")
-    except ValueError:
-        row.tell(f"{column} '{text}' is not a date like 2026-07-14.")
-        return None
 
 
 def _flag(row: Row, column: str) -> bool:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
 
 MOST_TEXT = 500
 FORMULA_STARTS = ("=", "+", "-", "@")
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,26 @@ class Row:
     def tell(self, reason: str) -> None:
         """Book a problem of this line."""
         self.problems.append(Problem(self.file, self.line, reason))
+
+    def one_of(self, column: str, kind: type[Kind]) -> Kind | None:
+        """A cell as one of an enumeration; another one is told, and is None."""
+        try:
+            return kind(self[column])
+        except ValueError:
+            self.tell(f"{column} '{self[column]}' is not one of: {', '.join(kind)}.")
+            return None
+
+    def day(self, column: str, *, may_be_empty: bool = False) -> dt.date | None:
+        """A cell as a date; one that is none is told, and is None."""
+        text = self[column]
+        if not text and may_be_empty:
+            return None
+        plain = re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+        try:
+            return dt.date.fromisoformat(text if plain else "")
+        except ValueError:
+            self.tell(f"{column} '{text}' is not a date like 2026-07-14.")
+            return None
 
 
 def read_rows(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[Row]:

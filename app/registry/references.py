@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TypeVar
 
 from app.registry.files import Problem, Row, read_rows
 from app.registry.load import RegistryError
@@ -84,10 +83,10 @@ def read_references(path: Path | None = None) -> tuple[Reference, ...]:
 
 
 def _reference(row: Row) -> Reference | None:
-    platform, metric = _enum(row, "platform", Platform), _enum(row, "metric", Metric)
-    unit, population = _enum(row, "unit", Unit), _enum(row, "population", Population) if row["population"] else None
-    by = _enum(row, "by", Grouping) if row["by"] else None
-    since, until = _day(row, "since"), _day(row, "until")
+    platform, metric = row.one_of("platform", Platform), row.one_of("metric", Metric)
+    unit, population = row.one_of("unit", Unit), row.one_of("population", Population) if row["population"] else None
+    by = row.one_of("by", Grouping) if row["by"] else None
+    since, until = row.day("since"), row.day("until")
     published, rounding = _number(row, "published"), _number(row, "rounding")
     for column in ("name", "source"):
         if not row[column]:
@@ -108,25 +107,6 @@ def _reference(row: Row) -> Reference | None:
         *(row["name"], since, until, platform, metric, unit, population, by, row["group"], published, rounding),
         *(row["why"], row["source"]),
     )
-
-
-_Kind = TypeVar("_Kind", bound=StrEnum)
-
-
-def _enum(row: Row, column: str, kind: type[_Kind]) -> _Kind | None:
-    try:
-        return kind(row[column])
-    except ValueError:
-        row.tell(f"{column} '{row[column]}' is not one of: {', '.join(kind)}.")
-        return None
-
-
-def _day(row: Row, column: str) -> dt.date | None:
-    try:
-        return dt.datetime.strptime(row[column], "%Y-%m-%d").replace(tzinfo=dt.UTC).date()
-    except ValueError:
-        row.tell(f"{column} '{row[column]}' is not a date like 2026-07-14.")
-        return None
 
 
 def _number(row: Row, column: str) -> float | None:

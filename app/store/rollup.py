@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, TextClause, text
 
 from app.store.copy import copy_rows
-from app.store.openness import openness_sql
+from app.store.judged import JUDGED
 from app.store.rollup_prices import roll_up_prices
 from app.store.rollup_releases import largest_rises, note_jumps
 from app.store.tables import rollup
@@ -19,7 +19,7 @@ Line = Row[Any]  # the columns of `rollup` but for the version
 
 LARGE = 0.001  # an unregistered Hub account with this share of a day's downloads has a row of its own
 
-# Variants are folded, undisclosed accounts keep the whole permaslug so that a later unmasking can name it.
+# Variants are folded.
 _TOKENS = text(
     """
 WITH folded AS (
@@ -31,19 +31,7 @@ WITH folded AS (
     FROM openrouter_row
     WHERE version_id = ANY(:versions) AND permaslug IS NOT NULL
     GROUP BY version_id, model, author
-), openness AS (
-    :openness
-), judged AS (
-    SELECT folded.*,
-           CASE WHEN author LIKE '~%' OR EXISTS (
-                    SELECT FROM lab_account
-                    WHERE platform = 'openrouter' AND lab_id IS NULL AND account = author
-                ) THEN folded.model ELSE author END AS account,
-           openness.open
-    FROM folded
-    JOIN day_version USING (version_id)
-    JOIN openness ON openness.model = folded.model AND first_day <= day AND day < next_day
-), tail AS (
+), :judged, tail AS (
     SELECT version_id, tokens FROM openrouter_row
     WHERE version_id = ANY(:versions) AND permaslug IS NULL
 ), counted AS (
@@ -59,7 +47,7 @@ INSERT INTO rollup (version_id, population, unit, kind, account, value, models)
 SELECT version_id, population, 'tokens', kind, account, sum(tokens), count(*)
 FROM counted
 GROUP BY version_id, population, kind, account
-""".replace(":openness", openness_sql("folded"))
+""".replace(":judged", JUDGED)
 )
 
 # A day's models as its snapshot has them: where it is staged, and where it is stored. Counts move while the list is

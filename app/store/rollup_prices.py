@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-from app.store.openness import openness_sql
+from app.store.judged import JUDGED
 
 # OpenRouter tells no split into prompt and completion tokens: the value is made with this blend, and with either
 # price alone, which are its bounds.
@@ -68,19 +68,7 @@ WITH blend AS (
 ), mean AS (
     SELECT version_id, sum(at_prompt) / sum(priced) AS prompt, sum(at_completion) / sum(priced) AS completion
     FROM folded GROUP BY version_id HAVING sum(priced) >= :least * sum(tokens) AND sum(priced) > 0
-), openness AS (
-    :openness
-), judged AS (
-    SELECT folded.*,
-           CASE WHEN author LIKE '~%' OR EXISTS (
-                    SELECT FROM lab_account
-                    WHERE platform = 'openrouter' AND lab_id IS NULL AND account = author
-                ) THEN folded.model ELSE author END AS account,
-           openness.open
-    FROM folded
-    JOIN day_version USING (version_id)
-    JOIN openness ON openness.model = folded.model AND first_day <= day AND day < next_day
-), valued AS (
+), :judged, valued AS (
     SELECT version_id, unit, account, open, place, tokens > COALESCE(priced, 0) AS is_partly_unpriced,
            COALESCE(at_prompt, 0) * blend.prompt + COALESCE(at_completion, 0) * (1 - blend.prompt) AS value,
            (tokens - COALESCE(priced, 0)) * (mean.prompt * blend.prompt + mean.completion * (1 - blend.prompt))
@@ -111,7 +99,7 @@ INSERT INTO rollup (version_id, population, unit, kind, account, value, models)
 SELECT version_id, population, unit, kind, name, round(sum(amount)), count(*)
 FROM counted
 GROUP BY version_id, population, unit, kind, name
-""".replace(":openness", openness_sql("folded"))
+""".replace(":judged", JUDGED)
 )
 
 
