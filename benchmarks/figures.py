@@ -12,11 +12,12 @@ class Figure:
     """`ours` and `theirs` are the runs in order, each pair measured one after the other; `goal` bounds the ratio.
 
     `at_least`: the ratio is theirs over ours and must reach the goal, in place of ours over theirs and not exceed it.
+    Without a goal the figure shows a trend.
     """
 
     what: str
     against: str
-    goal: float
+    goal: float | None
     ours: Sequence[float]
     theirs: Sequence[float]
     unit: str = "s"
@@ -30,15 +31,18 @@ class Figure:
 
     @property
     def met(self) -> bool:
+        if self.goal is None:
+            return True
         return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
 
     def line(self) -> str:
-        goal = f"at least {self.goal:g}x" if self.at_least else f"at most {self.goal:g}x"
+        goal = "" if self.goal is None else f"{'at least' if self.at_least else 'at most'} {self.goal:g}x"
+        found = "" if self.goal is None else "met" if self.met else "not met"
         runs = f"{len(self.ours)} runs"
         return (
             f"| {self.what} | {_number(median(self.ours))} {self.unit} | {self.against} |"
             f" {_number(median(self.theirs))} {self.unit} | **{_number(self.ratio)}x** | {goal} |"
-            f" {'met' if self.met else 'not met'} | {runs}{'; ' if self.note else ''}{self.note} |"
+            f" {found} | {runs}{'; ' if self.note else ''}{self.note} |"
         )
 
 

@@ -41,7 +41,8 @@ def measure(histories: Histories, sizes: list[int], runs: int, tell: Callable[[s
             tell(f"{size:,} rows: the plain GROUP BY took {plain[-1]:.2f} s")
         smallest = smallest or ours
         what = f"share by lab by week over {DAYS:,} days at {size:,} rows"
-        figures.append(Figure(what, "the plain GROUP BY at the same size", 100, ours, plain, at_least=True))
+        goal = 100 if size == sizes[-1] else None
+        figures.append(Figure(what, "the plain GROUP BY at the same size", goal, ours, plain, at_least=True))
         if smallest is not ours:
             figures.append(Figure(what, f"at {sizes[0]:,} rows", 1.5, ours, smallest))
     return figures
