@@ -19,13 +19,15 @@ EVERY_MODEL = "hub_model"  # where every model is to be looked at, and not those
 # that declares no base itself ends a chain as an unknown name does, unless the name had another bearer.
 _CONCERNED = f"""
 CREATE TEMPORARY TABLE concerned_model ON COMMIT DROP AS
-WITH RECURSIVE below AS (
-    SELECT model, 0 AS step FROM {{touched}} AS touched
+WITH RECURSIVE another AS (
+    SELECT model FROM {{touched}} AS touched
     WHERE EXISTS (SELECT FROM {TOLD} AS told WHERE told.model = touched.model AND cardinality(told.base_models) > 0)
-       OR EXISTS (SELECT FROM hub_model AS other WHERE other.repo_id = touched.repo_id AND other.model <> touched.model)
-       OR EXISTS (
-           SELECT FROM hub_former_name AS other WHERE other.repo_id = touched.repo_id AND other.model <> touched.model
-       )
+    UNION SELECT touched.model FROM {{touched}} AS touched JOIN hub_model AS other USING (repo_id)
+    WHERE other.model <> touched.model
+    UNION SELECT touched.model FROM {{touched}} AS touched JOIN hub_former_name AS other USING (repo_id)
+    WHERE other.model <> touched.model
+), below AS (
+    SELECT model, 0 AS step FROM another
     UNION
     SELECT hub_descent.model, step + 1
     FROM below
