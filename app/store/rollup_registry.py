@@ -91,7 +91,9 @@ _EMPTY_TAIL = text(
     "DELETE FROM rollup WHERE kind = 'tail' AND models = 0 AND version_id IN (SELECT version_id FROM moved)"
 )
 
-_REMOVED = text("""
+# Three statements and not one that deletes within a question, which a distributed Postgres refuses.
+_LEAVING = text("""
+CREATE TEMPORARY TABLE leaving ON COMMIT DROP AS
 WITH least AS (
     SELECT version_id, :large * sum(value) AS downloads
     FROM rollup JOIN due_version USING (version_id)
@@ -100,14 +102,20 @@ WITH least AS (
     SELECT version_id, account FROM rollup JOIN least USING (version_id)
     WHERE population = 'all' AND unit = 'downloads_30d' AND kind = 'account' AND account = ANY(:removed)
       AND value >= downloads
-), gone AS (
-    DELETE FROM rollup USING due_version AS due
-    WHERE due.version_id = rollup.version_id AND NOT keeps_sums AND kind = 'account' AND account = ANY(:removed)
-      AND (rollup.version_id, account) NOT IN (SELECT version_id, account FROM large)
-    RETURNING rollup.version_id, population, unit, value, models, negatives
 )
+SELECT version_id, population, unit, account, value, models, negatives
+FROM rollup JOIN due_version USING (version_id)
+WHERE NOT keeps_sums AND kind = 'account' AND account = ANY(:removed)
+  AND (version_id, account) NOT IN (SELECT version_id, account FROM large)
+""")
+_LEAVE = text("""
+DELETE FROM rollup USING leaving
+WHERE kind = 'account' AND (rollup.version_id, rollup.population, rollup.unit, rollup.account)
+      = (leaving.version_id, leaving.population, leaving.unit, leaving.account)
+""")
+_INTO_TAIL = text("""
 INSERT INTO rollup (version_id, population, unit, kind, account, value, models, negatives)
-SELECT version_id, population, unit, 'tail', '', sum(value), sum(models), sum(negatives) FROM gone
+SELECT version_id, population, unit, 'tail', '', sum(value), sum(models), sum(negatives) FROM leaving
 GROUP BY version_id, population, unit
 ON CONFLICT (version_id, population, unit, kind, account) DO UPDATE SET
     value = rollup.value + excluded.value, models = rollup.models + excluded.models,
@@ -169,12 +177,14 @@ def follow_registry(connection: Connection, before: Registered) -> None:
     added, removed = (
         sorted(each) for each in (now.hub_accounts - before.hub_accounts, before.hub_accounts - now.hub_accounts)
     )
-    for table in ("due_version", "moved"):
+    for table in ("due_version", "moved", "leaving"):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
     connection.execute(_DUE)
     connection.exec_driver_sql("ANALYZE due_version")
     if removed:
-        connection.execute(_REMOVED, {"removed": removed, "large": LARGE})
+        connection.execute(_LEAVING, {"removed": removed, "large": LARGE})
+        for statement in (_LEAVE, _INTO_TAIL):
+            connection.execute(statement)
     if added:
         connection.execute(_ADDED, {"added": added})
         for statement in (_OWN_ROWS, _OUT_OF_TAIL, _EMPTY_TAIL):
