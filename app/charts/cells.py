@@ -32,7 +32,6 @@ NAMES = {
 NAMED = ("group", "lab", "lab_before", "passed", "apart")
 CODED = ("kind", "level", "status", "relation", "criterion", "confidence", "size")  # words joined by underscores
 LARGE = ("value", "value_before", "tokens", "usd", "total", "others", "parameters", "active_parameters")
-POINTS = {"contribution": 1, "share_points": 100}  # what a percentage point is multiplied with
 LONG = frozenset({"title", "evidence", "reason", "names", "source"})
 LONGEST_LINE = 40  # letters that a cell may have before it is broken into lines
 ROUNDED = 1_000_000  # from here on a large number is written in words; files hold it whole
@@ -51,6 +50,9 @@ def cell(measured: Measured, name: str, value: Any, longest: int = 200) -> str:
     if isinstance(value, str):
         text = _words(measured, name, value)
         return text if len(text) <= longest else text[: longest - 1] + "…"
+    field = field_of(measured.view.measure, name)
+    if field and field.unit == "percentage point":
+        return f"{value:+.2f} pts".replace("-", "−")
     return _number(name, value).replace("-", "−")
 
 
@@ -115,8 +117,8 @@ def _words(measured: Measured, name: str, value: str) -> str:
 
 
 def _number(name: str, value: Any) -> str:
-    if name in POINTS:
-        return f"{value * POINTS[name]:+.2f} pts"
+    if name == "share_points":
+        return f"{100 * value:+.2f} pts"
     if name in SHARES:
         return f"{value:.2%}"
     number = float(value)

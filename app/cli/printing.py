@@ -10,7 +10,7 @@ import typer
 from app.charts import captions, wording
 from app.charts.cells import cell
 from app.cli.console import Format, answers, print_table, say
-from app.cli.table_cells import table_of
+from app.cli.table_cells import HEADINGS, table_of
 from app.export.table import measure_csv, measure_json
 from app.measures.result import Measured
 from app.view import Measure
@@ -27,7 +27,9 @@ def print_measured(
         return
     frame = measured.frame if rows is None else rows
     wanted = [name for name in columns if name in frame.columns]
-    sides = [(name, "right" if pd.api.types.is_numeric_dtype(frame[name]) else "left") for name in wanted]
+    sides = [
+        (HEADINGS.get(name, name), "right" if pd.api.types.is_numeric_dtype(frame[name]) else "left") for name in wanted
+    ]
     cells = [
         tuple(cell(measured, name, row[name], MOST_LETTERS) for name in wanted) for row in frame.to_dict("records")
     ]
@@ -50,7 +52,8 @@ def print_captioned(measured: Measured, form: Format) -> None:
     if not rows:
         say("There is nothing to list.")
     elif len(rows) < len(measured.frame) and not verdict:
-        say(f"The first {len(rows)} of {len(measured.frame):,} rows; --format csv prints all.")
+        which = "newest" if measured.view.measure is Measure.CONCENTRATION else "first"
+        say(f"The {which} {len(rows)} of {len(measured.frame):,} rows; --format csv prints all.")
 
 
 def print_data(measured: Measured, form: Format) -> None:

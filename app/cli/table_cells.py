@@ -33,7 +33,12 @@ _SHARES = frozenset(
 )
 _POINTS = frozenset({"share_points"})
 _GROUPS = frozenset({"group", "passed"})
-_HEADINGS = {"share_low": "low", "share_high": "high", "share_before": "before", "passed_share": "its share"}
+HEADINGS = {
+    **{"share_low": "low", "share_high": "high", "share_before": "before", "passed_share": "its share"},
+    **{"share_before_low": "low", "share_before_high": "high", "share_after": "after", "share_after_low": "low"},
+    **{"share_after_high": "high", "hub_share_low": "low", "hub_share_high": "high"},
+    **{"usd_share_low": "low", "usd_share_high": "high"},
+}
 
 
 def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str, ...]]]:
@@ -47,8 +52,10 @@ def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str,
     names = COLUMNS[measured.view.measure]
     numeric = {name for name in names if pd.api.types.is_numeric_dtype(measured.frame[name])}
     numeric -= {name for name in names if pd.api.types.is_bool_dtype(measured.frame[name])}
-    columns = [(_HEADINGS.get(name, name.replace("_", " ")), "right" if name in numeric else "left") for name in names]
-    rows = measured.frame.head(MOST_ROWS).to_dict("records")
+    columns = [(HEADINGS.get(name, name.replace("_", " ")), "right" if name in numeric else "left") for name in names]
+    # Periods stand oldest first, and a reader wants the newest.
+    few = measured.frame.tail if measured.view.measure is Measure.CONCENTRATION else measured.frame.head
+    rows = few(MOST_ROWS).to_dict("records")
     return columns, [tuple(_cell(measured, name, row) for name in names) for row in rows]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from app import PROGRAM_VERSION
-from app.charts import wording
+from app.charts import captions, wording
 from app.export.frozen import moment_of
 from app.export.pack import Pack
 from app.measures.result import Definition, Measured
@@ -39,12 +39,16 @@ def definitions(pack: Pack) -> list[Definition]:
 
 def counted(pack: Pack) -> list[str]:
     """What the charts count, and out of what: each pair once."""
-    said = [
-        f"{wording.PLATFORMS[view.platform]}: {wording.UNITS_EXACT[view.counted]}, out of "
-        f"{wording.POPULATIONS[view.platform, view.population]}."
-        for view in (each.view for each in pack.answers)
-    ]
-    return list(dict.fromkeys(said))
+    return list(dict.fromkeys(map(_counted, pack.answers)))
+
+
+def _counted(measured: Measured) -> str:
+    view = measured.view
+    if own := captions.out_of(measured):
+        population, unit = own
+        return f"{measured.definition.title}: {unit}, out of {population}."
+    population = wording.POPULATIONS[view.platform, view.population]
+    return f"{wording.PLATFORMS[view.platform]}: {wording.UNITS_EXACT[view.counted]}, out of {population}."
 
 
 def band_note() -> str:

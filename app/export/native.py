@@ -15,7 +15,7 @@ from app.charts.share_chart import AS_SHARE, MOST_BARS
 from app.charts.since_release import aligned, of_known_age
 from app.export.native_bars import BARS
 from app.export.native_lines import OVER_TIME, native_lines
-from app.export.native_points import POINTS, by_age
+from app.export.native_points import POINTS, by_age, undrawn
 from app.export.series import PERCENT, Kind, Native, Series, magnitude, power_below, rounded
 from app.measures.result import Measured
 from app.view import Grain, Measure, Scale
@@ -42,7 +42,7 @@ def native(measured: Measured) -> Native | None:
 
 def native_notes(shown: Drawn, chart: Native | None) -> list[str]:
     """The notes beside a native chart: areas and points cannot mark the periods that are not whole."""
-    said = wording.notes(shown)
+    said = [*wording.notes(shown), *(undrawn(shown) if chart and chart.log and chart.kind is Kind.POINTS else ())]
     if chart is None or chart.kind in (Kind.COLUMN, Kind.LINE):
         return said
     return [re.sub("^(Hatched|Dotted): ", "Not marked here: ", line) for line in said]

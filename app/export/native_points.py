@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from app.charts import wording
-from app.charts.canvas import shown_groups
+from app.charts.canvas import newest_rows, shown_groups
 from app.charts.captions.platforms import both_units
 from app.charts.colours import colour_of
 from app.charts.quadrant_chart import TRAIL, whole_periods
@@ -42,6 +42,19 @@ def _platforms(shown: Drawn) -> Native | None:
     across = Axis(f"Share of Hub {downloads}, logarithmic", "0.0%", low=_across_floor(made), high=1, log=True)
     axis = f"Share of OpenRouter {tokens}, logarithmic"
     return _points(shown, made, axis, "0.0%", across, log=True, low=power_below(made), high=1)
+
+
+def undrawn(shown: Drawn) -> tuple[str, ...]:
+    """Who has no point in the newest whole period of both platforms, because a logarithm has no 0."""
+    if shown.view.measure is not Measure.PLATFORMS:
+        return ()
+    rows = newest_rows(shown.frame).set_index("group")
+    shares = rows[["share", "hub_share"]].min(axis=1)
+    gone = [group for group in shown_groups(shown, "share", "hub_share") if not float(shares.get(group, 0.0)) > 0]
+    named = ", ".join(wording.short_label(shown, group) for group in gone)
+    return (
+        (f"No newest point, as they hold nothing on one platform and a logarithm has no 0: {named}.",) if gone else ()
+    )
 
 
 def _prices(shown: Drawn) -> Native | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.labels import labels
 from app.measures.notes import notes as view_notes
-from app.measures.provenance import Provenance, known_days, provenance
+from app.measures.provenance import PLATFORM_NAMES, Provenance, known_days, provenance
 from app.measures.result import Coverage, Definition, Measured, SourceLine
 from app.registry import current_hash
 from app.view import Unit, View
+from collectors.contract import Platform
 
 
 def answer(
@@ -48,6 +49,12 @@ def answer(
         labels=labels(connection, view, dict.fromkeys(groups)) | (named or {}),
         notes=(*notes, *view_notes(view, registry, 0, units)),
     )
+
+
+def unknown_of_each(shares: Mapping[Platform, float | None]) -> tuple[str, ...]:
+    """What no lab can be given for, where an answer is of both platforms: one number would be of one of them."""
+    said = [f"{share:.1%} on {PLATFORM_NAMES[platform]}" for platform, share in shares.items() if share is not None]
+    return (f"Without a known lab in the newest period of each platform: {', '.join(said)}.",) if said else ()
 
 
 def units_of(frame: pd.DataFrame) -> list[Unit]:

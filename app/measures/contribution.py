@@ -126,7 +126,15 @@ def contribution(connection: Connection, view: View) -> Measured:
         read=[earlier, later],
         unknown=float(now.frame["unknown"].iloc[0]) if now else None,
         named=_named(connection, view, groups, set(frame["group"])),
+        notes=_below(view, frame),
     )
+
+
+def _below(view: View, frame: pd.DataFrame) -> tuple[str, ...]:
+    """What entering and leaving a list of the largest models can mean."""
+    turned = frame["status"].isin(("entered", "left")).any()
+    told = "A model that entered or left may have stood below OpenRouter's list of about fifty before or since."
+    return (told,) if turned and view.platform is Platform.OPENROUTER else ()
 
 
 def _periods(connection: Connection, view: View) -> tuple[View, View]:

@@ -31,7 +31,7 @@ DEFINITION = Definition(
         "Bands of the unknown are not in these intervals.",
     ),
     source="Own definition over the measure platforms.",
-    population="All usage of both platforms, groups with enough pairs of weeks.",
+    population="What the measure platforms is out of; groups with enough pairs of weeks.",
 )
 MOST_LAG = 8
 COLUMNS = {

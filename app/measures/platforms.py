@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.errors import ViewError
-from app.measures.answer import answer
+from app.measures.answer import answer, unknown_of_each
 from app.measures.groups import BUCKETS
 from app.measures.result import Definition, Measured
 from app.measures.share import share
@@ -29,7 +29,10 @@ DEFINITION = Definition(
         "The Hub's other half, accounts of no known lab, widens its bands.",
     ),
     source="The measure share on both platforms.",
-    population="All usage of OpenRouter in tokens beside all repositories of the Hub in downloads.",
+    population=(
+        "The view's population on its own platform, all usage of the other: all of OpenRouter's tokens beside all of "
+        "the Hub's downloads where nothing else is asked."
+    ),
 )
 COLUMNS = {
     "date": "datetime64[us]",
@@ -57,9 +60,10 @@ def platforms(connection: Connection, view: View) -> Measured:
     tokens, downloads = (share(connection, each) for each in (router, hub))
     frame = _joined(tokens.frame, downloads.frame)
     groups = dict.fromkeys(frame["group"])
-    unknown = tokens.coverage.unknown_share
+    sides = {Platform.OPENROUTER: tokens, Platform.HUGGINGFACE: downloads}
+    told = unknown_of_each({platform: side.coverage.unknown_share for platform, side in sides.items()})
     asked = view.with_(grain=router.grain)
-    return answer(connection, asked, frame, DEFINITION, read=[router, hub], groups=groups, unknown=unknown)
+    return answer(connection, asked, frame, DEFINITION, read=[router, hub], groups=groups, notes=told)
 
 
 def both_views(view: View) -> tuple[View, View]:

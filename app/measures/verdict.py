@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.errors import NotEnoughKnown
-from app.measures.answer import answer, units_of
+from app.measures.answer import answer, units_of, unknown_of_each
 from app.measures.groups import NAMED_THREE, Layer
 from app.measures.labels import labels
 from app.measures.result import Definition, Measured
@@ -84,7 +84,7 @@ def verdict(connection: Connection, view: View) -> Measured:
     rows: list[tuple[object, ...]] = []
     read: list[View] = []
     silent: list[str] = []
-    unknown: float | None = None
+    unknown: dict[Platform, float] = {}
     for platform in Platform:
         try:
             asked = _asked(connection, view, platform)
@@ -95,8 +95,8 @@ def verdict(connection: Connection, view: View) -> Measured:
         read += [each.view for each in ways] or [asked]
         if not ways:
             silent.append(f"{platform}: {asked.since} is {'left out' if asked.without else 'not stored'}.")
-        elif platform is view.platform:
-            unknown = float(ways[0].frame["unknown"].iloc[0])
+        else:
+            unknown[platform] = float(ways[0].frame["unknown"].iloc[0])
         rows += [row for each in ways for row in _rows(each)]
     if not read:
         raise NotEnoughKnown("Nothing is stored of either platform.", advice="Collect first: modelshare collect.")
@@ -107,9 +107,8 @@ def verdict(connection: Connection, view: View) -> Measured:
     }
     named |= labels(connection, view.with_(by=Grouping.NAMED3), [Layer.NAMED3.value])
     units = units_of(frame)
-    return answer(
-        connection, view, frame, DEFINITION, read=read, unknown=unknown, notes=silent, named=named, units=units
-    )
+    told = (*silent, *unknown_of_each(unknown))
+    return answer(connection, view, frame, DEFINITION, read=read, notes=told, named=named, units=units)
 
 
 def _asked(connection: Connection, view: View, platform: Platform) -> View:

@@ -4,7 +4,9 @@ import datetime as dt
 
 import pytest
 
+from app.charts.shape import drawn
 from app.errors import ViewError
+from app.export.native import native, native_notes
 from app.measures import ask
 from app.store.engine import Database
 from app.view import Grain, Grouping, Measure, View
@@ -36,6 +38,17 @@ def test_shares_and_ranks_of_both_stand_in_one_row(week: Database) -> None:
     assert rows.loc["anthropic", "hub_share_high"] == pytest.approx(0.3)  # all that is unknown could be its
     assert {source.platform.value for source in found.sources} == {"openrouter", "huggingface"}
     assert rows["complete"].all()
+    # No one number: the week that the Hub does not have is OpenRouter's newest.
+    assert "Without a known lab in the newest period of each platform: 0.0% on OpenRouter, 30.0% on Hugging Face." in (
+        found.notes
+    )
+    assert found.coverage.unknown_share is None
+
+
+def test_who_has_no_place_on_a_logarithm_is_named_beside_the_native_chart(week: Database) -> None:
+    with week.connect() as connection:
+        shown = drawn(ask(connection, VIEW))
+    assert [line for line in native_notes(shown, native(shown)) if line.endswith("has no 0: Anthropic.")]
 
 
 def test_a_model_has_no_one_name_on_both(week: Database) -> None:
