@@ -36,8 +36,9 @@ DEFINITION = Definition(
         "The downloads (rolling count of 30 days) of the Hub models that declare a base, divided by the downloads of "
         "all repositories on the same day; by the group of the oldest base that the chain of declarations leads to, "
         "which is the model's ancestry and not its publisher, and by relation. `others` is the part of them whose "
-        "publisher belongs to another group than the ancestry, or to none; repackaged are quantized models among "
-        "those. A week or month is the mean of its days."
+        "publisher belongs to another group than the ancestry, or to none; of an unattributed ancestry it is the part "
+        "of known publishers, as nobody can say who the others are. Repackaged are quantized models among those. A "
+        "week or month is the mean of its days."
     ),
     caveats=(
         "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",

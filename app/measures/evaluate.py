@@ -34,7 +34,8 @@ DEFINITION = Definition(
         "Export-control compliance, data governance and geopolitical risk are the organisation's own scores: without "
         "them the criterion is missing, and none is made up.",
         "A standing says who is ahead and not by how much.",
-        "Derivative pull is a lower bound, and no model has one of its own here.",
+        "Derivative pull is a lower bound, and no model has one of its own here; a lab on the Hub of whose models "
+        "nobody declares to descend is known to have none.",
     ),
     source="The measures share, flywheel, efficiency and prices, the Hub's licences, and the organisation's file.",
     population="The candidates; standings are among all labs, or among all named models.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,7 +51,7 @@ def gather(connection: Connection, as_of: dt.date | None) -> dict[Criterion, Sco
     return {
         Criterion.ADOPTION: _adoption(shares) | _model_adoption(models),
         Criterion.MOMENTUM: _momentum(shares) | _model_momentum(models),
-        Criterion.DERIVATIVES: _derivatives(connection, as_of),
+        Criterion.DERIVATIVES: _derivatives(connection, as_of, shares[Platform.HUGGINGFACE].now),
         Criterion.PRICE: _lab_prices(connection, as_of) | _model_prices(models),
         Criterion.LICENCE: _licences(connection, as_of) | _model_licences(connection, as_of),
         Criterion.BENCHMARK: _benchmarks(connection, as_of),
@@ -133,12 +133,14 @@ def _over_platforms(scores: dict[Platform, dict[str, float]], said: Callable[[Pl
     return found
 
 
-def _derivatives(connection: Connection, as_of: dt.date | None) -> Scores:
+def _derivatives(connection: Connection, as_of: dt.date | None, on_the_hub: Collection[str]) -> Scores:
+    """New derivatives of the last weeks; a lab on the Hub whose models nobody builds on is known to have none."""
     view = View(platform=Platform.HUGGINGFACE, by=Grouping.LAB, as_of=as_of)
     frame = flywheel(connection, view).frame
     whole = sorted(set(frame.loc[frame["complete"], "date"]))[-RECENT_WEEKS:]
     recent = frame[frame["date"].isin(whole) & ~frame["group"].isin(BUCKETS)]
-    counts = {str(lab): float(count) for lab, count in recent.groupby("group")["value"].sum().items()}
+    counts = dict.fromkeys(on_the_hub, 0.0) if whole else {}
+    counts |= {str(lab): float(count) for lab, count in recent.groupby("group")["value"].sum().items()}
     scores = standing(counts)
     return {
         lab: Evidence(scores[lab], 0.5, f"{count:,.0f} new declared derivatives in {len(whole)} weeks; a lower bound.")

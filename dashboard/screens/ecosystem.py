@@ -5,12 +5,12 @@ import streamlit as st
 from app.charts.canvas import newest_rows
 from app.charts.flywheel_chart import derivatives_figure, flywheel_figure, relation_figure
 from app.charts.wording import newest_period
-from app.view import Grouping, Measure, Platform, View
+from app.view import Grouping, Measure, Platform, Population, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, drawn_in, figure_block, heading, minor, picture, said, table_block
 from dashboard.parts.empty import nothing_for
-from dashboard.parts.names import GROUPINGS
+from dashboard.parts.names import GROUPINGS, POPULATION_NAMES
 from dashboard.parts.opened import opened
 from dashboard.session import measured
 
@@ -24,6 +24,8 @@ heading(
 with fields.row("ecosystem"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.window(view, now.freshness[Platform.HUGGINGFACE].newest_day)
+    populations = {each: POPULATION_NAMES[each] for each in (Population.ALL, Population.LANGUAGE)}
+    fields.choose(view, "population", "Downloads out of", populations)
     with st.popover("More", width="content"):
         fields.date(view, "until", "To", "The last UTC day that is shown.")
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")

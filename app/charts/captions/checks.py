@@ -113,9 +113,11 @@ def _claim_finding(measured: Measured) -> str:
     if len(nearest):
         row = nearest.to_dict("records")[0]
         where = f"{PLATFORMS[Platform(row['platform'])]}, {wording.way(row)}"
+        part = row["days"] < row["days_expected"]
+        stored = f" on the {row['days']} of {row['days_expected']} days that are stored" if part else ""
         said = (
             f"Under the nearest definition ({where}) it is {percent(row['share'])} (band {percent(row['share_low'])} "
-            f"to {percent(row['share_high'])}): {OUTCOMES[row['outcome']]}. "
+            f"to {percent(row['share_high'])}){stored}: {OUTCOMES[row['outcome']]}. "
         )
     true = frame[(frame["outcome"] == "yes") & ~frame["nearest"]].to_dict("records")
     named = [f"{PLATFORMS[Platform(row['platform'])]}, {wording.way(row)} ({percent(row['share'])})" for row in true]

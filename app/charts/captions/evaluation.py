@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from app.charts.captions.parts import Words, fixed
 from app.charts.wording import label
 from app.measures.evaluate import TOTAL
@@ -12,12 +14,14 @@ OUT_OF = ("the candidates that were chosen", "score from 0 to 100 by the chosen 
 
 
 def _evaluation(measured: Measured) -> str:
-    totals = measured.frame[measured.frame["criterion"] == TOTAL]
-    return "; ".join(
+    totals = measured.frame[(measured.frame["criterion"] == TOTAL) & measured.frame["score"].notna()]
+    rows = totals.sort_values("rank", kind="stable").to_dict("records")
+    said = "; ".join(
         f"{row['rank']}. {label(measured, row['group'])} {row['score']:.0f} (confidence {row['confidence']:.0%})"
-        for row in totals.to_dict("records")
-        if row["score"] == row["score"]
+        for row in rows
     )
+    open_order = any(first["score_low"] <= second["score_high"] for first, second in pairwise(rows))
+    return f"{said}. What is missing could change this order." if open_order else said
 
 
 WORDS: dict[Measure, Words] = {

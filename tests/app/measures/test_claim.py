@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.charts import captions
 from app.errors import ViewError
 from app.measures import ask
 from app.measures.claim_figure import Comparison
@@ -313,6 +314,8 @@ def test_where_the_stored_days_lie_is_said_of_a_claim_about_others(database: Dat
     }
     assert "no day of 2027-06-01 to 2027-06-30 is stored: the newest is 2026-07-06." in told["in June 2027"]
     assert "no day of 2026-05-01 to 2026-05-31 is stored: the first is 2026-07-06." in told["in May 2026"]
+    july = check(database, "Chinese models are 61 % of tokens on OpenRouter in July 2026")
+    assert "on the 1 of 31 days that are stored" in captions.finding(july)
     assert "1 of 31 days of 2026-07-01 to 2026-07-31 are stored: the newest is 2026-07-06." in told["in July 2026"]
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from app.charts import captions
 from app.errors import DataError, ViewError
 from app.measures.evaluate import TOTAL, combined, evaluate, sensitivity
 from app.measures.evaluation_file import (
@@ -20,9 +21,11 @@ from app.measures.evaluation_file import (
 from app.measures.evidence import standing
 from app.store.engine import Database
 from app.view import View
-from tests.support import hub_model, plant_hub, plant_tokens
+from collectors.contract import Relation
+from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
 DAY = dt.date(2026, 7, 1)
+WEEK = dt.timedelta(weeks=1)
 numbers = st.floats(0, 100, allow_nan=False).map(lambda value: round(value, 3))
 names = st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=20)
 
@@ -113,6 +116,18 @@ def test_missing_evidence_lowers_the_confidence_and_not_the_score(database: Data
     licences = found.frame[found.frame["criterion"] == "licence_freedom"].set_index("group")
     assert licences["score"].to_dict() == {"alibaba": 100, "openai": 0}
     assert licences["confidence"].to_dict() == {"alibaba": 1, "openai": pytest.approx(0.2)}
+
+
+def test_a_lab_on_the_hub_on_which_nobody_builds_is_known_to_have_no_derivative(database: Database) -> None:
+    plant_tokens(database, DAY, {"qwen/a": 60, "anthropic/b": 40})
+    tuned = hub_model("x/T", 5, base_models=("Qwen/A",), relation=Relation.FINETUNE, created_at=midnight(DAY) - WEEK)
+    plant_hub(database, DAY, [hub_model("Qwen/A", 90), hub_model("openai/B", 10), tuned])
+    with database.connect() as connection:
+        found = evaluate(connection, Evaluation(("alibaba", "openai", "anthropic")))
+    pull = found.frame[found.frame["criterion"] == "derivative_pull"].set_index("group")
+    assert pull["score"].fillna(-1).to_dict() == {"alibaba": 100, "openai": 0, "anthropic": -1}
+    assert pull.loc["openai", "evidence"].startswith("0 new declared derivatives")
+    assert "What is missing could change this order." in captions.finding(found)
 
 
 def test_dropping_the_only_criterion_leaves_no_score(database: Database) -> None:
