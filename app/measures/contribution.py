@@ -19,7 +19,7 @@ from app.measures.groups import BUCKETS
 from app.measures.labels import labels
 from app.measures.periods import period_start, previous_start
 from app.measures.placed import Placed, placed_accounts, placed_models, placed_repositories
-from app.measures.provenance import PLATFORM_NAMES
+from app.measures.provenance import PLATFORM_NAMES, known_days, newest_day
 from app.measures.result import Definition, Measured
 from app.measures.ways import DEFAULT_GROUPS, Counted, asked_day, counted, of_period
 from app.view import FLOWS, Grain, Grouping, Unit, View
@@ -89,13 +89,13 @@ def contribution(connection: Connection, view: View) -> Measured:
 
     Answer `view` for the change from the period that holds `since` to the one that holds `until`.
 
-    Left out, `until` is the newest day and `since` the period before (by day: a week before). The change is that of
-    the selected groups together. Frame: one row with level "change", one a lab, one a model (the 100 largest
-    contributions and the rest; none where models are not kept for the unit): date_before, date (first days of the
-    periods), level, group (the item), lab, status, value_before, value, share_before, share (0 to 1), contribution
-    (percentage points), numerator and denominator (the exact contribution as a part of 1), and the bounds of both
-    shares on the row of the change. Raises `NotEnoughKnown`
-    where a period has no values, `ViewError` where the two are one.
+    Left out, `until` is the newest day and `since` the period before (by day: a week before), or the nearest one with
+    values where that has none. The change is that of the selected groups together. Frame: one row with level "change",
+    one a lab, one a model (the 100 largest contributions and the rest; none where models are not kept for the unit):
+    date_before, date (first days of the periods), level, group (the item), lab, status, value_before, value,
+    share_before, share (0 to 1), contribution (percentage points), numerator and denominator (the exact contribution
+    as a part of 1), and the bounds of both shares on the row of the change. Raises `NotEnoughKnown` where a period has
+    no values, `ViewError` where the two are one.
     """
     if view.by is Grouping.MODEL:
         raise ViewError("A change is split into labs and models. Group by lab, country, bloc or the named three.")
@@ -140,8 +140,7 @@ def _below(view: View, frame: pd.DataFrame) -> tuple[str, ...]:
 def _periods(connection: Connection, view: View) -> tuple[View, View]:
     last = asked_day(connection, view)
     start = period_start(last, view.grain)
-    week_before = start - dt.timedelta(days=7)
-    first = view.since or (week_before if view.grain is Grain.DAY else previous_start(start, view.grain))
+    first = view.since or _day_before(connection, view, start)
     if period_start(first, view.grain) >= start:
         raise ViewError(f"The two dates lie in one {view.grain}. Choose an earlier one to start from.")
     return of_period(view, first), of_period(view, last)
@@ -153,6 +152,23 @@ def _bounds(found: Counted | None, groups: tuple[str, ...]) -> tuple[float, floa
         return math.nan, math.nan
     low = float(found.frame.loc[found.frame["group"].isin(groups), "share_low"].sum())
     return low, low + float(found.frame["unknown"].iloc[0])
+
+
+def _day_before(connection: Connection, view: View, start: dt.date) -> dt.date:
+    """A day of the period to compare the one that begins on `start` with, where the view names none."""
+    week_before, last = start - dt.timedelta(days=7), start - dt.timedelta(days=1)
+    wanted = week_before if view.grain is Grain.DAY else previous_start(start, view.grain)
+    near = [day.day for day in known_days(connection, view.with_(since=wanted, until=last)) if day.has_values]
+    found = min(near) if near else newest_day(connection, view.with_(since=None, until=last))
+    if found is None:
+        daily = view.grain is Grain.DAY
+        later = f"{start}" if daily else f"the {view.grain} of {start}"
+        raise NotEnoughKnown(
+            f"{PLATFORM_NAMES[view.platform]} has no values before {later} to compare with "
+            f"({view.counted}, population {view.population}).",
+            advice="Collect again on a later day." if daily else "Choose a shorter grain.",
+        )
+    return found
 
 
 def _totals(view: View, rows: list[Placed]) -> dict[dt.date, int]:

@@ -32,7 +32,12 @@ held = measured(now, View(platform=view.platform, by=view.by, since=newest, unti
 with fields.row("what-changed-2"):
     fields.choose(view, "population", "Out of", {each: POPULATION_NAMES[each] for each in POPULATIONS[view.platform]})
     fields.choose(view, "unit", "Count", {each: UNIT_NAMES[each] for each in UNITS[view.platform]})
-    fields.date(view, "since", "From", "A day of the earlier period. Empty: the period before; by day, a week before.")
+    fields.date(
+        view,
+        "since",
+        "From",
+        "A day of the earlier period. Empty: the period before (by day: a week), or the nearest.",
+    )
     fields.date(view, "until", "To", "A day of the later period. Empty: the newest stored day.")
     with st.popover("More", width="content"):
         fields.several(view, "select", "Whose share", held.labels, help_text="Several are summed.", most=10)

@@ -108,6 +108,39 @@ def test_both_shares_of_the_change_have_their_bounds(database: Database, tmp_pat
     assert buckets.frame.loc[0, ["share_low", "share_high"]].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("ago", "before"),
+    [((0, 2, 5, 9), 5), ((0, 7, 9), 7), ((0, 9, 30), 9), ((0, 1), 1)],
+    ids=["less than a week", "a week", "a gap of more than a week", "two days"],
+)
+def test_left_out_the_earlier_day_is_the_nearest_to_a_week_before(
+    ago: tuple[int, ...], before: int, database: Database, tmp_path: Path
+) -> None:
+    register(database, tmp_path)
+    for days in ago:
+        plant_tokens(database, day_after(LATER, -days), {"qwen/a": 10 + days, "openai/g": 10})
+    row = changed(database, since=None, until=None).frame.iloc[0]
+    assert (row["date_before"].date(), row["date"].date()) == (day_after(LATER, -before), LATER)
+
+
+def test_left_out_the_earlier_week_is_the_last_one_with_values(database: Database, tmp_path: Path) -> None:
+    register(database, tmp_path)
+    for weeks in (0, 3):
+        plant_tokens(database, day_after(LATER, -7 * weeks), {"qwen/a": 10 + weeks, "openai/g": 10})
+    row = changed(database, grain=Grain.WEEK, since=None, until=None).frame.iloc[0]
+    assert row["date_before"].date() == day_after(LATER, -21)
+
+
+@pytest.mark.parametrize(("grain", "named"), [(Grain.DAY, f"before {LATER}"), (Grain.WEEK, f"the week of {LATER}")])
+def test_one_period_alone_is_compared_with_nothing(
+    grain: Grain, named: str, database: Database, tmp_path: Path
+) -> None:
+    register(database, tmp_path)
+    plant_tokens(database, LATER, {"qwen/a": 1})
+    with pytest.raises(NotEnoughKnown, match=named):
+        changed(database, grain=grain, since=None, until=None)
+
+
 def test_an_unmasked_model_moves_in(database: Database, tmp_path: Path) -> None:
     line = f"account,openrouter,stealth/x,deepseek,,{LATER},{LATER},false,the lab said so"
     register(database, tmp_path, **with_changes(line))
