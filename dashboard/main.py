@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.login import offer_logout, require_login
-from dashboard.parts.addresses import nearly
+from dashboard.parts.addresses import elsewhere
 from dashboard.parts.frame import begin, told
 from dashboard.parts.style import ICON
 
@@ -54,7 +54,7 @@ PAGES = {
     ],
 }
 
-PAGES[""] += nearly([each for pages in PAGES.values() for each in pages])
+PAGES[""] += elsewhere([each for pages in PAGES.values() for each in pages])
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · modelshare")
 begin()

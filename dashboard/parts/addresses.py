@@ -1,27 +1,34 @@
-"""Leads addresses that are nearly a page's own to that page: its title, another case, the front page by its name."""
+"""Leads an address that names no page to the one that it nearly names, or says that there is none."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from dashboard.parts.blocks import heading
+
 FRONT = ("index", "index-html", "home")
 
 
-def nearly(pages: Sequence[Page]) -> list[Page]:
-    """A hidden page that leads on, where the address bar names none of `pages` but nearly does; else nothing."""
-    asked = (st.context.url or "").partition("?")[0].rpartition("/")[2]
-    meant = None if asked in {each.url_path for each in pages} else page_meant(asked, pages)
-    if meant is None:
+def elsewhere(pages: Sequence[Page]) -> list[Page]:
+    """A hidden page at the address that the address bar names, where that is none of `pages`; else nothing."""
+    asked = unquote(urlsplit(st.context.url or "").path.rpartition("/")[2]).strip()
+    if asked in {"", *(each.url_path for each in pages)} or "/" in asked:
         return []
+    meant = page_meant(asked, pages)
 
     def lead_on() -> None:
-        st.switch_page(meant, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+        if meant is None:
+            heading(f"There is no page '{asked}'", "Every page is named above; the first one is the overview.")
+            st.page_link(pages[0], label=pages[0].title, icon=":material/arrow_forward:")
+        else:
+            st.switch_page(meant, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
-    return [st.Page(lead_on, title=meant.title, url_path=asked, visibility="hidden")]
+    return [st.Page(lead_on, title=meant.title if meant else "No such page", url_path=asked, visibility="hidden")]
 
 
 def page_meant(asked: str, pages: Sequence[Page]) -> Page | None:

@@ -18,10 +18,10 @@ def claim_field(view: View, most: int) -> None:
         max_chars=most,
         placeholder="Chinese models are 61 % of all tokens on OpenRouter in June 2026",
         on_change=_write,
-        args=(view, key),
+        args=(view, link.query(), key),
     )
 
 
-def _write(view: View, key: str) -> None:
+def _write(view: View, address: str, key: str) -> None:
     line = " ".join(st.session_state[key].split())
-    link.change(view, claim="".join(each for each in line if each.isprintable()) or None)
+    link.change(link.current(view, address), claim="".join(each for each in line if each.isprintable()) or None)

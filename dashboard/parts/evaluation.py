@@ -94,14 +94,17 @@ def _load(view: View) -> None:
 
 
 def _sliders(found: Evaluation) -> None:
-    columns = st.columns(2)
+    columns, address = st.columns(2), link.query()
     for at, each in enumerate(Criterion):
         key, most = f"weight-{each}", max(MOST_WEIGHT, found.weight(each))
         st.session_state[key] = found.weight(each)
-        columns[at % 2].slider(WORDS[each], 0.0, most, step=0.5, key=key, on_change=_weigh, args=(found, each, key))
+        columns[at % 2].slider(
+            WORDS[each], 0.0, most, step=0.5, key=key, on_change=_weigh, args=(found, address, each, key)
+        )
 
 
-def _weigh(found: Evaluation, criterion: Criterion, key: str) -> None:
+def _weigh(found: Evaluation, address: str, criterion: Criterion, key: str) -> None:
+    found = _current(found, address)
     weights = {each: found.weight(each) for each in Criterion} | {criterion: float(st.session_state[key])}
     link.show(view_of(replace(found, weights=weights)))
 
@@ -118,14 +121,23 @@ def _scores(found: Evaluation, candidate: str, label: str) -> None:
             step=5.0,
             key=key,
             on_change=_score,
-            args=(found, candidate, each, key),
+            args=(found, link.query(), candidate, each, key),
         )
 
 
-def _score(found: Evaluation, candidate: str, criterion: Criterion, key: str) -> None:
+def _score(found: Evaluation, address: str, candidate: str, criterion: Criterion, key: str) -> None:
+    found = _current(found, address)
     scores, score = dict(found.own.get(candidate, {})), st.session_state[key]
     if score is None:
         scores.pop(criterion, None)
     else:
         scores[criterion] = float(score)
     link.show(view_of(replace(found, own=found.own | {candidate: scores})))
+
+
+def _current(found: Evaluation, address: str) -> Evaluation:
+    """The evaluation to change: that of `address`, or what another control has put into the link since."""
+    try:
+        return evaluation_of(link.current(view_of(found), address))
+    except ViewError:
+        return found

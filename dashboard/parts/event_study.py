@@ -40,7 +40,7 @@ def study(now: Standing, view: View, asked: View | None) -> None:
     `asked` is the study of the link, else the last one of this visit, or the newest event of policy (else of any kind)
     with four weeks after it.
     """
-    part("A share before and after a date", "Its change around an event, among its changes around placebo dates.")
+    part("Around an event", "The change of a share around a date, among its changes around placebo dates.")
     newest, events = now.freshness[view.platform].newest_day, _events(now)
     policy = measured(now, View(measure=Measure.EVENTS, events=POLICY)).frame["date"].dt.date
     if newest is None:
@@ -77,6 +77,7 @@ def _choose(asked: View, events: dict[str, dt.date]) -> None:
     st.session_state["study-event"] = next((each for each, day in events.items() if day == asked.since), None)
     st.session_state["study-date"], st.session_state["study-by"] = asked.since, asked.by
     st.session_state["study-population"] = asked.population
+    address = link.query()
     with fields.row("event-study"):
         st.selectbox(
             "Event",
@@ -84,7 +85,7 @@ def _choose(asked: View, events: dict[str, dt.date]) -> None:
             width=480,
             key="study-event",
             placeholder="A date that is no event",
-            on_change=lambda: _write(asked, since=events[st.session_state["study-event"]]),
+            on_change=lambda: _write(asked, address, since=events[st.session_state["study-event"]]),
         )
         st.date_input(
             "Or any date",
@@ -93,7 +94,7 @@ def _choose(asked: View, events: dict[str, dt.date]) -> None:
             format="YYYY-MM-DD",
             key="study-date",
             width=150,
-            on_change=lambda: _write(asked, since=st.session_state["study-date"] or asked.since),
+            on_change=lambda: _write(asked, address, since=st.session_state["study-date"] or asked.since),
         )
         st.segmented_control(
             "Share by",
@@ -101,7 +102,7 @@ def _choose(asked: View, events: dict[str, dt.date]) -> None:
             format_func=lambda each: GROUPINGS[each],
             required=True,
             key="study-by",
-            on_change=lambda: _write(asked, by=st.session_state["study-by"]),
+            on_change=lambda: _write(asked, address, by=st.session_state["study-by"]),
         )
         st.selectbox(
             "Out of",
@@ -109,9 +110,11 @@ def _choose(asked: View, events: dict[str, dt.date]) -> None:
             format_func=lambda each: POPULATION_NAMES[each],
             key="study-population",
             width=210,
-            on_change=lambda: _write(asked, population=st.session_state["study-population"]),
+            on_change=lambda: _write(asked, address, population=st.session_state["study-population"]),
         )
 
 
-def _write(asked: View, **changes: object) -> None:
+def _write(asked: View, address: str, **changes: object) -> None:
+    latest = link.current(asked, address)
+    asked = latest if latest.measure is Measure.EVENT_STUDY else asked
     link.show(asked.with_(select=()).with_(**changes))

@@ -10,7 +10,6 @@ from typing import Any, Literal, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.errors import ViewError
 from app.view import FIRST_DAY, LAST_DAY, Align, Grain, Grouping, Layout, Measure, Platform, Scale, View
 from dashboard.parts import link
 from dashboard.parts.names import BOTH, PLATFORMS, WINDOWS, Window, grains, groupings
@@ -188,18 +187,8 @@ def _drawn(view: View, *more: object) -> tuple[object, ...]:
     return view, link.query(), *more
 
 
-def _current(view: View, address: str) -> View:
-    """The view to change: the drawn one, or what another control has put into the address since, as in quick clicks."""
-    if link.query() == address:
-        return view
-    try:
-        return View.parse(link.query())
-    except ViewError:
-        return view
-
-
 def _write(view: View, address: str, field: str, key: str) -> None:
-    view = _current(view, address)
+    view = link.current(view, address)
     value = st.session_state[key]
     changes: dict[str, Any] = {field: _held(field, value)}
     if field == "since" and view.until and value and value > view.until:
@@ -210,7 +199,7 @@ def _write(view: View, address: str, field: str, key: str) -> None:
 
 
 def _write_platform(view: View, address: str, key: str) -> None:
-    view = _current(view, address)
+    view = link.current(view, address)
     chosen = st.session_state[key]
     if chosen == BOTH:
         link.show(on_one_axis(view))
@@ -240,7 +229,7 @@ def _preset(view: View, newest: dt.date | None) -> Window | None:
 
 
 def _write_window(view: View, address: str, newest: dt.date, key: str) -> None:
-    view = _current(view, address)
+    view = link.current(view, address)
     chosen = st.session_state[key] or Window.ALL
     link.show(view.with_(since=None if chosen is Window.ALL else first_of(chosen, newest), until=None))
 

@@ -57,13 +57,13 @@ def read(default: View, also: Collection[Measure] = (), kept: Collection[Measure
     """The view that the address bar names. Nothing there means the page's own view.
 
     `also` are measures that this page shows beside its own: a link to one of them opens the page. A link to one of
-    `kept` opens the page with that measure in the place of its own.
+    `kept` opens the page with that measure in the place of its own. One that names no measure asks for the page's own.
     """
     asked = query()
     if not asked:
         return Link(default)
     try:
-        view = View.parse(asked)
+        view = View.parse(asked if "measure" in st.query_params else f"{_missing(default)}{asked}")
     except ViewError as problem:
         return Link(default, str(problem))
     if view.measure in kept:
@@ -78,10 +78,30 @@ def read(default: View, also: Collection[Measure] = (), kept: Collection[Measure
     return Link(view)
 
 
+def _missing(default: View) -> str:
+    """What the page's own view says beyond the address bar, where that was written by hand and names no measure."""
+    given = {*st.query_params, *(["from"] if "to" in st.query_params else [])}  # a day to end with may lie before
+    own = [(key, value) for key, value in parse_qsl(default.query()) if key not in given]
+    return f"{urlencode(own)}&" if own else ""
+
+
 def query() -> str:
     """The query of the address bar."""
     parameters = st.query_params
     return urlencode([(key, value) for key in parameters for value in parameters.get_all(key)])
+
+
+def current(view: View, address: str) -> View:
+    """What a control changes: the view that it was drawn for at `address`, or what another has put there since.
+
+    So of two quick clicks none is lost.
+    """
+    if query() == address:
+        return view
+    try:
+        return View.parse(query())
+    except ViewError:
+        return view
 
 
 def on_one_axis(view: View) -> bool:

@@ -29,6 +29,13 @@ def test_the_ranking_opens_with_half_a_year_of_weeks_by_lab(open_page: Open) -> 
     assert all(str(each).startswith("data:image/svg+xml,") for each in table["trend"])
 
 
+def test_a_link_by_hand_without_a_measure_asks_for_the_pages_own(open_page: Open) -> None:
+    page = open_page("rankings", "platform=openrouter&grain=day&to=2026-07-01")
+    assert "Ranking of labs by OpenRouter tokens" in written(page)
+    assert page.session_state["view-grain"] == "day"
+    assert "to 1 July 2026" in written(page)
+
+
 def test_single_hub_models_are_ranked_by_day(open_page: Open) -> None:
     page = open_page("rankings", "measure=rank&platform=openrouter&by=model&grain=week")
     page.segmented_control(key="view-platform").set_value(Platform.HUGGINGFACE).run()
