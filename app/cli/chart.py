@@ -35,6 +35,7 @@ def command(
     dark: Annotated[bool, typer.Option("--dark", help="On a dark ground.")] = False,
     size: Annotated[Shape, typer.Option("--size", help="Of png, svg and pdf.")] = Shape.WIDE,
     scale: Annotated[int, typer.Option("--scale", help="Of a png: 1, 2 or 4 times the pixels.")] = 2,
+    transparent: Annotated[bool, typer.Option("--transparent", help="Of png, svg and pdf: no ground.")] = False,
     titles: Annotated[Titles, typer.Option("--titles", help="A neutral title, or one that says a finding.")] = (
         Titles.NEUTRAL
     ),
@@ -58,5 +59,14 @@ def command(
         wanted = wanted.with_(as_of=as_of.date())
     with open_database(Settings.load()) as database, database.connect() as connection:
         measured = ask(connection, wanted)
-    look = Look(dark=dark, shape=size, scale=scale, titles=titles, title=title, link=link, live=live)
+    look = Look(
+        dark=dark,
+        shape=size,
+        scale=scale,
+        titles=titles,
+        title=title,
+        link=link,
+        live=live,
+        transparent=transparent,
+    )
     write_files(measured, kind, output, look)

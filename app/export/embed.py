@@ -11,6 +11,7 @@ from app.charts.escape import html_text
 from app.charts.figures import figure_for
 from app.charts.shape import Drawn, drawn
 from app.export.bundle import csv_of
+from app.export.elsewhere import live_address
 from app.export.look import PLAIN, Look
 from app.export.metadata import metadata_json
 from app.export.names import file_stem
@@ -49,7 +50,7 @@ def embed(measured: Measured, look: Look = PLAIN) -> bytes:
     shown, link, live = drawn(measured), look.link, look.live
     parts = [_figure(shown, look), _downloads(shown)]
     if live and link:
-        address = json.dumps(f"{link}{'&' if '?' in link else '?'}embed=true").replace("<", "\\u003c")
+        address = json.dumps(live_address(link)).replace("<", "\\u003c")
         parts.append(f'<script type="application/json" id="modelshare-live">{address}</script>')
         parts.append(f"<script>{_LIVE}</script>")
     title = look.title_of(shown)

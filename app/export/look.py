@@ -36,6 +36,7 @@ class Look:
     """Everything about a file of a chart that is not the chart. `title` replaces the computed one.
 
     `link` is the chart's address on a dashboard: an embedded page names it, and shows what stands there if `live`.
+    A `transparent` picture has no ground; its letters and lines are those for the ground that it would have.
     """
 
     dark: bool = False
@@ -45,6 +46,7 @@ class Look:
     title: str = ""
     link: str = ""
     live: bool = False
+    transparent: bool = False
 
     @property
     def theme(self) -> Theme:

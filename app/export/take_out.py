@@ -16,6 +16,7 @@ from app.measures.result import Measured
 
 FORMATS = ("csv", "parquet", "json", "xlsx", "pptx", "png", "svg", "pdf", "html", "zip")
 PICTURES = frozenset(PictureFormat)  # the formats that need a browser
+CLEAR = "rgba(0,0,0,0)"
 
 
 def take_out(measured: Measured, kind: str, output: Path, look: Look = PLAIN) -> list[tuple[Path, bytes]]:
@@ -66,4 +67,6 @@ def _picture(measured: Measured, kind: PictureFormat, look: Look) -> bytes:
 
     draw = figure_for(measured.view.measure)
     figure = framed(measured, look.theme, SIZES[look.shape], draw=draw, title=look.title_of(measured))
+    if look.transparent:
+        figure.update_layout(paper_bgcolor=CLEAR, plot_bgcolor=CLEAR)
     return marked(picture(figure, kind, scale=look.scale), kind, measured)

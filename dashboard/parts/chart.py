@@ -14,6 +14,7 @@ import streamlit as st
 from app.charts import captions, wording
 from app.charts.apart import lift_words
 from app.charts.canvas import CROWDED
+from app.charts.defined import definition_html
 from app.charts.escape import html_text
 from app.charts.event_marks import said
 from app.charts.figures import figure_for
@@ -23,17 +24,22 @@ from app.charts.shape import Drawn, drawn
 from app.charts.since_release import aligned
 from app.charts.theme import Theme
 from app.export.citation import citation_bibtex, citation_text
+from app.export.elsewhere import command_line, frame_code
 from app.measures.own_events import marked_with
 from app.measures.result import DatedEvent, Measured
 from app.view import FIRST_DAY, LAST_DAY, Layout, Measure, View
 from dashboard.parts.basket import add_button
-from dashboard.parts.copy import copy_button, copyable
+from dashboard.parts.copy import copies, copy_button, copyable
 from dashboard.parts.files import files
 from dashboard.parts.frame import theme
-from dashboard.parts.link import change, on_one_axis, permalink
+from dashboard.parts.link import change, current, on_one_axis, permalink, query
 from dashboard.parts.own_events import own_events
 from dashboard.session import Standing, kept
 
+EMBEDDED = (
+    "The frame shows this chart, live, wherever its address can be reached. A page that needs no network is under "
+    "Download. The command writes the data; chart.svg or chart.pptx in place of chart.csv make a picture or a slide."
+)
 CONFIG = {"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "toImage"]}
 
 
@@ -70,7 +76,7 @@ def chart_block(now: Standing, measured: Measured, controls: Callable[[], None])
     own = tuple(own_events())
     sheet = kept(now, measured.view, (theme().name, repr(own)), partial(_sheet, measured, theme(), own))
     st.html(sheet.heading)
-    taken = partial(brush, measured.view) if sheet.brushed else "ignore"
+    taken = partial(brush, measured.view, query()) if sheet.brushed else "ignore"
     put(sheet.picture, "chart", on_select=taken, selection_mode="box")
     controls()
     event_list(sheet.marked)
@@ -114,14 +120,14 @@ def put(picture: Picture, key: str, **more: Any) -> None:
         st.plotly_chart(picture.figure, theme=None, key=key, config=CONFIG, alt=picture.alt, **more)
 
 
-def brush(view: View) -> None:
+def brush(view: View, address: str) -> None:
     """Take the days that a reader has drawn over for the window."""
     boxes = st.session_state["chart"].selection.box
     if not boxes:
         return
     first, last = sorted(dt.date.fromisoformat(str(edge)[:10]) for edge in boxes[0]["x"][:2])
     if FIRST_DAY <= first <= last <= LAST_DAY:
-        change(view, since=first, until=last)
+        change(current(view, address), since=first, until=last)
 
 
 def heading(measured: Measured) -> str:
@@ -143,9 +149,14 @@ def event_list(measured: Measured) -> None:
 
 
 def evidence(measured: Measured, *, noted: bool = True) -> str:
-    """Notes and source lines, in the form that the licences ask for, as HTML; not `noted` where no chart is above."""
-    lines = [*(wording.notes(measured) if noted else ()), *wording.source_lines(measured)]
-    return '<div class="ms ms-small">' + "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines) + "</div>"
+    """Notes, source lines in the form that the licences ask for, and the definition, as HTML.
+
+    Not `noted` where no chart is above.
+    """
+    notes = [note for note in wording.notes(measured) if note != captions.finding(measured)] if noted else []
+    lines = [*notes, *wording.source_lines(measured)]
+    said = "".join(f"<p>{html_text(line, 2_000)}</p>" for line in lines)
+    return f'<div class="ms ms-small">{said}{definition_html(measured.definition)}</div>'
 
 
 def take_along(measured: Measured, shown: Drawn, key: str = "") -> None:
@@ -158,9 +169,9 @@ def take_along(measured: Measured, shown: Drawn, key: str = "") -> None:
         copyable(address)
         copy_button("Copy link", address)
         with st.popover("Copy citation", icon=":material/format_quote:", key=f"cite{ending}"):
-            for kind, cited in (("text", citation_text), ("BibTeX", citation_bibtex)):
-                text = cited(shown, address)
-                copy_button(f"Copy as {kind}", text)
-                copyable(text)
+            cited = {"Copy as text": citation_text, "Copy as BibTeX": citation_bibtex}
+            copies({label: words(shown, address) for label, words in cited.items()})
+        with st.popover("Embed", icon=":material/code:", key=f"embed{ending}"):
+            copies({"Copy HTML": frame_code(shown, address), "Copy command": command_line(measured.view)}, EMBEDDED)
         add_button(measured.view, f"briefing-add{ending}")
         files(measured, shown, f"file{ending}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app.charts.escape import html_text
@@ -46,10 +48,20 @@ def copyable(text: str) -> None:
 
 def copy_button(label: str, text: str) -> None:
     """A button that copies `text`; what came of it is written beside it, and read out to who hears the page."""
-    st.html(
+    st.html(_button(label, text), width="content")
+
+
+def copies(texts: Mapping[str, str], note: str = "") -> None:
+    """Each text below a button that copies it, whose label is its key; `note` stands under them."""
+    parts = [f'{_button(label, text)}<pre class="ms-copyable">{_lines(text)}</pre>' for label, text in texts.items()]
+    said = f'<p class="ms ms-small">{html_text(note)}</p>' if note else ""
+    st.html(f'<div class="ms-copies">{"".join(parts)}{said}</div>')
+
+
+def _button(label: str, text: str) -> str:
+    return (
         f'<span class="ms"><button type="button" class="ms-copy" data-text="{_lines(text)}">{html_text(label)}</button>'
-        f'<span class="ms-copied" role="status"></span></span>',
-        width="content",
+        '<span class="ms-copied" role="status"></span></span>'
     )
 
 

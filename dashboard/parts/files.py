@@ -87,8 +87,10 @@ def _look(shown: Drawn, key: str, *, pictures: bool) -> Look:
     scale = st.segmented_control(
         "Pixels of a PNG", SCALES, format_func=lambda each: f"{each}x", default=2, required=True, key=f"{key}-scale"
     )
+    transparent = st.toggle("Pictures without a ground", key=f"{key}-transparent")
     return Look(
         dark=dark,
+        transparent=transparent,
         shape=Shape(shape or Shape.WIDE),
         scale=scale or 2,
         titles=Titles(titles or Titles.NEUTRAL),

@@ -13,6 +13,7 @@ from dashboard.parts.controls import OF_A_SHARE, OF_BOTH, time_controls
 from dashboard.parts.empty import nothing_drawn
 from dashboard.parts.opened import explain
 from dashboard.parts.spread import spread_block
+from dashboard.parts.values import values_block
 from dashboard.session import attempted, standing
 
 now = standing()
@@ -34,5 +35,6 @@ if isinstance(answer, ViewError) or answer.frame.empty:
 else:
     chart_block(now, answer, controls)
     if not both:
+        values_block(now, view)
         spread_block(now, view)
     freshness_lines(now, platforms)

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.store.engine import Database
 from app.view import Platform, Scale, View
-from tests.dashboard.conftest import MAIN, NEWEST, plant_days
+from tests.dashboard.conftest import GAP, MAIN, NEWEST, plant_days
 from tests.support import hub_model, plant_hub
 
 PAGES = MAIN.parent / "screens"
@@ -133,6 +133,24 @@ def test_every_way_of_counting_is_asked_when_it_is_opened(open_page: Open) -> No
     page.run()
     assert not page.exception
     assert len(page.get("plotly_chart")) == 2
+
+
+def test_the_values_are_a_table_when_a_reader_opens_it(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&by=lab&scale=lines&from=2026-07-08")
+    assert not page.dataframe
+    page.session_state["values"] = True
+    page.run()
+    assert not page.exception
+    change, every = (each.value for each in page.dataframe)
+    assert list(change["name"][:3]) == ["Google", "DeepSeek", "Alibaba"]
+    assert change["change"].abs().max() < 1e-9  # every day has the same shares
+    assert every.set_index("period").loc[f"{GAP}", "days"] == "not stored"
+
+
+def test_how_a_number_is_counted_stands_below_its_chart(open_page: Open) -> None:
+    said = written(open_page("share"))
+    assert '<details class="ms-defined"><summary>How this is counted</summary>' in said
+    assert '<a href="method#share" target="_self">' in said
 
 
 def test_both_platforms_on_one_axis_is_a_choice_of_the_platform(open_page: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 import xml.etree.ElementTree as ET
@@ -16,8 +17,10 @@ import pytest
 from app import PROGRAM_VERSION
 from app.charts.framed import framed
 from app.errors import ConfigurationError
+from app.export.look import Look
 from app.export.marks import marked
 from app.export.picture import PictureError, PictureFormat, close_browser, find_browser, picture
+from app.export.take_out import content
 from app.view import Grain, View
 from tests.app.charts.handmade import SIX_DAYS, measured
 
@@ -45,6 +48,17 @@ class TestWithBrowser:
         said = " ".join(root.itertext())
         assert "Source: OpenRouter" in said
         assert "Share of OpenRouter tokens" in said
+
+    def test_a_transparent_picture_has_no_ground(self) -> None:
+        grounds = []
+        for transparent in (False, True):
+            made = content(measured(SIX_DAYS), "svg", Look(transparent=transparent)).decode()
+            whole = re.search(
+                r'<rect x="0" y="0" width="1280" height="720" style="fill: ([^;]*); fill-opacity: (\d)', made
+            )
+            assert whole
+            grounds.append(whole.groups())
+        assert grounds == [("rgb(255, 255, 255)", "1"), ("rgb(0, 0, 0)", "0")]
 
     def test_hostile_names_stay_text(self) -> None:
         name = "<a href='javascript:alert(1)'>x</a><script>alert(1)</script>&"
