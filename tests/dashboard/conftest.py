@@ -164,6 +164,20 @@ class Reader:
         self.page.goto(address)
         self.settled()
 
+    def turn(self, address: str) -> None:
+        """Go to another page within this visit, as the browser's own Back does: nothing is loaded anew."""
+        self.page.evaluate(
+            """address => {
+                document.querySelectorAll('.ms-title, .ms-empty, .ms-stop').forEach(e => e.dataset.left = 'yes');
+                history.pushState({}, '', address);
+                dispatchEvent(new PopStateEvent('popstate'));
+            }""",
+            address,
+        )
+        left = ":not([data-left])"
+        self.page.wait_for_selector(f".ms-title{left}, .ms-empty{left}, .ms-stop{left}", timeout=60_000)
+        self.settled()
+
     def settled(self) -> None:
         """Wait until the page shows something and no run is under way."""
         self.page.wait_for_selector(".ms-title, .ms-empty, .ms-stop", timeout=60_000)

@@ -21,22 +21,26 @@ FITS = """() => [document.documentElement, document.querySelector('[data-testid=
     .every(e => e.scrollWidth <= e.clientWidth)"""
 
 
-def walk(address: str, one: Reader) -> dict[str, str]:
-    """What every page says, each opened by its own address at a desk and folded to a phone without scrolling sideways.
+def walk(address: str, one: Reader, *, loaded: bool = False) -> dict[str, str]:
+    """What every page says, each at a desk and folded to a phone without scrolling sideways.
 
+    Each page is opened at the width at which the last one was left. With `loaded` each is loaded by its own address,
+    else only the first one is, and the others are turned to within the visit.
     `reader` refuses exceptions and complaints of the browser afterwards.
     """
     said = {}
+    sizes = [DESK, PHONE]
     for name, path in pages().items():
-        one.open(f"{address}/{path}")
+        go = one.turn if said and not loaded else one.open
+        go(f"{address}/{path}")
         said[name] = one.text()
         assert one.page.locator("[data-testid=stException]").count() == 0, name
         assert one.page.locator("[data-testid=stMain] .ms").count() > 0, name
         assert "Traceback" not in said[name], name
-        for size in (DESK, PHONE):
+        for size in sizes:
             one.page.set_viewport_size(size)
             one.page.wait_for_function(FITS, timeout=10_000)  # charts follow the window in a moment
-        one.page.set_viewport_size(DESK)
+        sizes.reverse()
     return said
 
 
@@ -54,7 +58,7 @@ def test_with_the_sample_world(
         filling.everything(())
     database.dispose()
     address, one = serve(url), reader()
-    said = walk(address, one)
+    said = walk(address, one, loaded=True)
     silent = {name for name, text in said.items() if "Synthetic sample data" not in text}
     assert silent <= {"method"}  # the one page without a number
 
@@ -108,6 +112,17 @@ def test_an_address_that_is_nearly_a_pages_own_leads_there(dashboard: str, reade
         one.page.wait_for_url(f"{dashboard}/{meant}")
         one.settled()
         assert one.page.get_by_role("dialog").count() == 0
+
+
+def test_an_address_that_is_no_pages_own_is_told_in_a_sentence_with_a_way_home(
+    dashboard: str, reader: NewReader
+) -> None:
+    one = reader()
+    one.open(f"{dashboard}/%3Cb%3Enowhere?by=lab")
+    assert "There is no page '<b>nowhere'" in one.text()
+    assert one.page.get_by_role("dialog").count() == 0
+    one.page.locator("[data-testid=stPageLink] a").click()
+    one.page.wait_for_selector(".ms-card")
 
 
 def test_the_navigation_fits(dashboard: str, reader: NewReader) -> None:
