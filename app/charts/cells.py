@@ -32,6 +32,7 @@ NAMES = {
 NAMED = ("group", "lab", "lab_before", "passed", "apart")
 CODED = ("kind", "level", "status", "relation", "criterion", "confidence", "size")  # words joined by underscores
 LARGE = ("value", "value_before", "tokens", "usd", "total", "others", "parameters", "active_parameters")
+SPELT = {"us_policy": "US policy"}  # the one of these words that is no plain English
 LONG = frozenset({"title", "evidence", "reason", "names", "source"})
 LONGEST_LINE = 40  # letters that a cell may have before it is broken into lines
 ROUNDED = 1_000_000  # from here on a large number is written in words; files hold it whole
@@ -113,7 +114,9 @@ def _words(measured: Measured, name: str, value: str) -> str:
         return wording.label(measured, value)
     if name == "population":
         return POPULATIONS[Population(value)] if value in POPULATIONS else value.replace("_", " ")
-    return value.replace("_", " ") if name in CODED else value
+    if name not in CODED:
+        return value
+    return SPELT.get(value) or value.replace("_", " ")
 
 
 def _number(name: str, value: Any) -> str:

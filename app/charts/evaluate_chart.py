@@ -43,7 +43,7 @@ def evaluation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int =
                 text=[f"<b>{row['score']:.0f}</b>"],
                 textposition="inside",
                 insidetextanchor="start",
-                textfont={"size": theme.type.subtitle, "color": "#ffffff" if theme is LIGHT else theme.ink},
+                textfont={"size": theme.type.subtitle, "color": theme.ink},
                 hovertemplate=f"<b>{label}</b> %{{y:.1f}} · confidence {row['confidence']:.0%}<extra></extra>",
             )
         )

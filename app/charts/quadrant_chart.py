@@ -122,7 +122,7 @@ def agreement_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         measured,
         theme,
         height,
-        "Agreement of the two rankings of labs: 1 the same order, 0 none, -1 the reverse",
+        "Agreement of the two rankings of labs: 1 the same order, 0 none, −1 the reverse",
         yaxis={"range": [-1.05, 1.05]},
         **legend(theme),
     )

@@ -30,7 +30,7 @@ MOST_LINES = 3
 
 
 def table_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """As many of the first rows as there is room for; the files of the data hold all of them."""
+    """As many of the first rows as there is room for, the newest first; the files of the data hold all of them."""
     heads, rows, widths = _cells(measured)
     letters = [int(WHOLE * width / sum(widths) / LETTER) for width in widths]
     broken = [[_lines(text, most) for text, most in zip(row, letters, strict=True)] for row in rows]
@@ -63,6 +63,6 @@ def _cells(measured: Measured) -> tuple[list[str], list[tuple[str, ...]], tuple[
         return list(REFERENCE_COLUMNS), reference_rows(measured), REFERENCE_WIDTHS
     names = COLUMNS[measured.view.measure]
     heads = [NAMES.get(name, name.replace("_", " ").capitalize()) for name in names]
-    frame: pd.DataFrame = measured.frame
+    frame: pd.DataFrame = measured.frame[::-1] if measured.view.measure is Measure.EVENTS else measured.frame
     rows = [tuple(cell(measured, name, row[name]) for name in names) for row in frame.to_dict("records")]
     return heads, rows, tuple(WIDTHS.get(name, 1.0) for name in names)

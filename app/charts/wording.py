@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -109,8 +109,7 @@ def banded_share(share: float, low: float, high: float) -> str:
 
 def left_out(view: View) -> str:
     """What the reader left out; empty where nothing."""
-    named = [LEFT_OUT[kind] for kind in view.without]
-    return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+    return joined([LEFT_OUT[kind] for kind in view.without])
 
 
 def window(measured: Measured) -> str:
@@ -345,6 +344,11 @@ def span(first: dt.date, last: dt.date) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%B} to {day(last)}"
     return f"{day(first)} to {day(last)}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Names in a sentence: A; A and B; A, B and C."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def listed(days: tuple[dt.date, ...], most: int = 3) -> str:

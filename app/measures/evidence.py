@@ -116,7 +116,8 @@ def _momentum(shares: dict[Platform, _Recent]) -> Scores:
     scores = {platform: standing(each) for platform, each in changes.items()}
 
     def said(platform: Platform, lab: str) -> str:
-        return f"{changes[platform][lab]:+.2f} points on {NAMES[platform]} in {MOMENTUM_DAYS} days"
+        moved = f"{changes[platform][lab]:+.2f}".replace("-", "−")
+        return f"{moved} points on {NAMES[platform]} in {MOMENTUM_DAYS} days"
 
     return _over_platforms(scores, said)
 
@@ -223,7 +224,9 @@ def _confidence(shares: dict[Platform, _Recent]) -> Scores:
 
     def said(platform: Platform, _: str) -> str:
         each = shares[platform]
-        return f"{NAMES[platform]}: {each.unknown:.0%} of the newest day unknown, {each.stored:.0%} of the days stored"
+        return (
+            f"{each.unknown:.0%} of the newest day unknown, {each.stored:.0%} of the days stored on {NAMES[platform]}"
+        )
 
     return _over_platforms(scores, said)
 

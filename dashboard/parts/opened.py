@@ -30,12 +30,13 @@ def opened(
 ) -> tuple[Standing, View]:
     """The state of the data and the view; stops a `whole` page where one of its platforms was never collected.
 
+    Without `platforms`, the banners are those of the view's own platform.
     `title` is the page's own, for a page that is stopped before it has one.
     `also` are the measures that the page shows beside its own, so that their links open it.
     """
     now, needed = standing(), tuple(platforms)
     asked = link.read(own, also)
-    banners(now, needed)
+    banners(now, needed or (asked.view.platform,))
     explain(asked)
     for platform in needed:
         if whole and now.freshness[platform].newest_day is None:

@@ -88,12 +88,13 @@ def _card(found: Profile, here: OnPlatform) -> str:
         else f'<span class="ms-quiet">the day {days} days before is not stored</span>'
         for days, change in ((30, here.change_30), (90, here.change_90))
     )
+    trend = spark(here.shares, found.lab_id)
+    window = f'<p class="ms-small">{html_text(wording.window(here.shares))}, by day, from 0</p>' if trend else ""
     return _framed(
         title,
         f'<div class="ms-number">{wording.percent(here.share)}</div>'
         f'<p class="ms-quiet">of {counted}, {wording.day(here.day)}; coverage band {band}; {place}</p>'
-        f'<div class="ms-changes">{changes}</div>{spark(here.shares, found.lab_id)}'
-        f'<p class="ms-small">{html_text(wording.window(here.shares))}, by day, from 0</p>',
+        f'<div class="ms-changes">{changes}</div>{trend}{window}',
     )
 
 

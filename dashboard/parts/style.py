@@ -64,6 +64,10 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
   padding: 1rem; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }}
 .ms-copy {{ font: inherit; font-size: .9rem; color: inherit; background: none; border: 1px solid var(--rule);
   border-radius: .4rem; min-height: 2.5rem; padding: .25rem .75rem; cursor: pointer; white-space: nowrap; }}
+.ms-copies .ms-copyable {{ margin: .35rem 0 1rem; }}
+.ms-defined summary {{ cursor: pointer; width: fit-content; }}
+.ms-defined summary:hover {{ color: var(--accent); }}
+.ms-defined > :not(summary) {{ max-width: 60rem; }}
 .ms-copy:hover {{ border-color: var(--accent); color: var(--accent); }}
 .ms-copy:focus-visible {{ outline: 3px solid var(--accent); outline-offset: 1px; }}
 .ms-copied:not(:empty) {{ margin-left: .5rem; font-size: .85rem; color: var(--quiet); }}
@@ -95,6 +99,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
   .block-container {{ padding-left: 1rem; padding-right: 1rem; }}
   [class*="st-key-along"] > :has(.ms-copyable) {{ flex: 1 1 100%; }}
   [class*="st-key-controls-"] {{ gap: .35rem .8rem; }}
+  [class*="st-key-along"] {{ gap: .5rem; }}
   [class*="st-key-controls-"] > :has([data-testid=stSelectbox]) {{ flex: 1 1 45%; min-width: 0; }}
   .ms-number {{ font-size: 1.8rem; }}
 }}

@@ -21,7 +21,7 @@ from dashboard.session import measured
 ROW, AROUND = 40, 80  # pixels
 LEDGER = ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason")
 
-now, view = opened(View(measure=Measure.CLAIM), (), also=(Measure.REFERENCE, Measure.LEDGER))
+now, view = opened(View(measure=Measure.CLAIM), Platform, whole=False, also=(Measure.REFERENCE, Measure.LEDGER))
 heading("Check a claim", HOW_TO)
 if now.empty:
     nothing_stored()

@@ -34,9 +34,12 @@ else:
     table_block(flags, ("date", "until", "kind", "group", "evidence"), "Newest first", most=200)
 below(flags, "flags")
 shares = View(platform=view.platform, grain=Grain.WEEK)
-for text, asked in (
-    ("The share with these flags marked", shares.with_(events=(EventKind.FLAG,))),
-    ("The share without what is flagged", shares.with_(without=LEAVABLE[view.platform])),
-):
-    st.html(f'<p class="ms"><a href="{html_text(permalink(asked), 4_000)}" target="_self">{text}</a></p>')
+links = {
+    "The share with these flags marked": shares.with_(events=(EventKind.FLAG,)),
+    "The share without what is flagged": shares.with_(without=LEAVABLE[view.platform]),
+}
+lines = [
+    f'<p><a href="{html_text(permalink(asked), 4_000)}" target="_self">{text}</a></p>' for text, asked in links.items()
+]
+st.html(f'<div class="ms">{"".join(lines)}</div>')
 freshness_lines(now, [view.platform])

@@ -6,7 +6,7 @@ from app.charts.escape import html_text
 from app.charts.verdict_chart import verdict_figure
 from app.charts.verdict_table import verdict_table
 from app.charts.verdict_words import paragraph
-from app.view import Measure, View
+from app.view import Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, heading, picture, said
@@ -19,7 +19,7 @@ from dashboard.session import measured
 
 ROW, AROUND = 40, 80  # pixels
 
-now, view = opened(View(measure=Measure.VERDICT), ())
+now, view = opened(View(measure=Measure.VERDICT), Platform, whole=False)
 if now.empty:
     heading("Do Alibaba, Moonshot AI and MiniMax dominate the two rankings?")
     nothing_stored()

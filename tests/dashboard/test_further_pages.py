@@ -16,7 +16,17 @@ from tests.app.store.test_rollup_prices import entry, plant_prices
 from tests.dashboard.conftest import MAIN
 from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
-PAGES = ("platforms", "efficiency", "ecosystem", "releases", "distortions", "evaluate", "labs")
+PAGES = (
+    "platforms",
+    "efficiency",
+    "ecosystem",
+    "releases",
+    "distortions",
+    "evaluate",
+    "labs",
+    "verdict",
+    "what_changed",
+)
 MONDAY = dt.date(2026, 6, 29)
 Open = Callable[..., AppTest]
 
@@ -69,6 +79,7 @@ def test_a_page_over_an_empty_database_says_what_to_run(name: str, open_page: Op
 def test_a_page_over_two_weeks_draws_and_shows_its_sources(name: str, open_page: Open) -> None:
     page = open_page(name)
     assert "Source: OpenRouter" in written(page) or "Source: Hugging Face" in written(page)
+    assert "days old: the newest stored day is 12 July 2026" in written(page)  # a page tells that its data stand still
     assert "<b>B</b>" not in written(page)  # names from upstream stay text
 
 

@@ -17,7 +17,7 @@ from app.view import Measure, Population
 
 def _spread_title(measured: Measured) -> str:
     """What is counted in every way."""
-    names = " and ".join(label(measured, group) for group in dict.fromkeys(measured.frame["group"]))
+    names = wording.joined([label(measured, group) for group in dict.fromkeys(measured.frame["group"])])
     return f"{names or 'Share'} on {PLATFORMS[measured.view.platform]}: every way of counting"
 
 
@@ -100,7 +100,7 @@ def _change_finding(measured: Measured) -> str:
 def _crossing_title(measured: Measured) -> str:
     """Who is compared."""
     groups = measured.view.select or tuple(dict.fromkeys([*measured.frame["group"], *measured.frame["passed"]]))
-    names = " and ".join(label(measured, group) for group in groups)
+    names = wording.joined([label(measured, group) for group in groups])
     where = f"{PLATFORMS[measured.view.platform]} {UNITS[measured.view.counted]}"
     return f"Crossings of {names} in {where}" if names else f"Crossings in {where}"
 

@@ -21,7 +21,8 @@ def _evaluation(measured: Measured) -> str:
         for row in rows
     )
     open_order = any(first["score_low"] <= second["score_high"] for first, second in pairwise(rows))
-    return f"{said}. What is missing could change this order." if open_order else said
+    said = f"{said}." if said else ""
+    return f"{said} What is missing could change this order." if open_order else said
 
 
 WORDS: dict[Measure, Words] = {
