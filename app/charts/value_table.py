@@ -61,14 +61,14 @@ def values_of(shown: Drawn) -> Values | None:
 
 
 def _change(table: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colour: str) -> tuple[object, ...]:
-    before, after = table.loc[first], table.loc[last]
+    before, after = ({name: float(table[name][at]) for name in NUMBERS} for at in (first, last))
     growth = (after["value"] / before["value"] - 1) * 100 if before["value"] > 0 else math.nan
-    band = f"{wording.percent(after['share_low'])} to {wording.percent(after['share_high'])}"
+    low, high = (wording.percent(after[name]) for name in ("share_low", "share_high"))
     return (
         before["share"] * 100,
         after["share"] * 100,
         (after["share"] - before["share"]) * 100,
-        band if after["share"] == after["share"] else None,
+        f"{low} to {high}" if not math.isnan(after["share"]) else None,
         spark_address(table, colour) or None,
         before["value"],
         after["value"],
