@@ -9,7 +9,7 @@ import typer
 from app.charts.verdict_words import paragraph
 from app.cli.asked import answered, asks
 from app.cli.console import Format, answers
-from app.cli.options import AS_OF, DATE, GRAIN, PLATFORM, POPULATION, WINDOW, WITHOUT, FormatOption
+from app.cli.options import AS_OF, DATE, GRAIN, PLATFORM, POPULATION, UNIT, WINDOW, WITHOUT, FormatOption
 from app.cli.printing import print_captioned, print_lines
 from app.view import Grain, Measure, View
 
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
         app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
 
 
-@asks(Measure.LEDGER, PLATFORM, POPULATION, *WINDOW)
+@asks(Measure.LEDGER, PLATFORM, POPULATION, UNIT, *WINDOW)
 def ledger(view: View, form: FormatOption = Format.TABLE) -> None:
     """List every value that changed after it was first public: old, new, when, why, and what it moved."""
     print_captioned(answered(view), form)

@@ -5,10 +5,11 @@ import streamlit as st
 from app.charts.waterfall_chart import tall, waterfall_figure
 from app.errors import NotEnoughKnown, ViewError
 from app.measures.contribution import LAB, MODEL
-from app.view import POPULATIONS, UNITS, Grouping, Measure, View
+from app.view import POPULATIONS, UNITS, Grouping, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, heading, minor, picture, said, table_block
+from dashboard.parts.controls import leave_out
 from dashboard.parts.empty import nothing_for, nothing_stored
 from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS, GROUPINGS, PLATFORMS, POPULATION_NAMES, UNIT_NAMES
@@ -42,6 +43,8 @@ with fields.row("what-changed-2"):
     with st.popover("More", width="content"):
         fields.several(view, "select", "Whose share", held.labels, help_text="Several are summed.", most=10)
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+        if view.platform is Platform.OPENROUTER:
+            leave_out(view)
 try:
     change = measured(now, view)
 except (ViewError, NotEnoughKnown) as refusal:
