@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotEnoughKnown, ViewError
 from app.measures.answer import answer
+from app.measures.dollars import in_dollars
 from app.measures.exact import share_of, written
 from app.measures.groups import BUCKETS
 from app.measures.labels import labels
@@ -114,6 +115,7 @@ def contribution(connection: Connection, view: View) -> Measured:
     then, now = counted(connection, earlier), counted(connection, later)
     frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in BOUNDS])
     frame = frame.astype(dict.fromkeys(("date_before", "date"), "datetime64[us]"))
+    frame = in_dollars(frame, view.counted, "value_before", "value")
     bounds = (*_bounds(then, groups), *_bounds(now, groups))
     frame = frame.assign(
         **{name: [bound] + [math.nan] * (len(frame) - 1) for name, bound in zip(BOUNDS, bounds, strict=True)}

@@ -16,6 +16,7 @@ from sqlalchemy import CTE, Connection, Select, func, literal, select
 from app.measures.answer import answer
 from app.measures.attribution import attributed
 from app.measures.distortion_facts import model_values
+from app.measures.dollars import in_dollars
 from app.measures.groups import BUCKETS
 from app.measures.labels import labels
 from app.measures.reclassified import Reclassified, reclassified, recorded_days
@@ -54,6 +55,7 @@ COLUMNS = [
     *("date", "level", "group", "lab_before", "lab", "value_before", "value", "change", "share_points"),
     *("known_before", "known_at", "reason"),
 ]
+SUMS = ("value_before", "value", "change")
 MODEL, ACCOUNT, LAB, BLOC = "model", "account", "lab", "bloc"
 LEVELS = (BLOC, LAB, ACCOUNT, MODEL)
 UPSTREAM = "restated by the platform"
@@ -98,6 +100,7 @@ def ledger(connection: Connection, view: View) -> Measured:
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]"})
     for name in ("known_before", "known_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
+    frame = in_dollars(frame, view.counted, *SUMS)
     frame["_level"] = frame["level"].map(LEVELS.index)
     frame["_size"] = -frame["share_points"].abs()
     order = ["known_at", "date", "_level", "_size", "group"]

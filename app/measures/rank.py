@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.errors import ViewError
+from app.measures.dollars import in_dollars
 from app.measures.groups import BUCKETS
 from app.measures.labels import labels
 from app.measures.models import hub_top_statement
@@ -101,7 +102,8 @@ def _by_day(connection: Connection, view: View) -> View:
 
 
 def _period_frame(connection: Connection, view: View, days: list[KnownDay]) -> pd.DataFrame:
-    return period_frame(connection, view, (day.day for day in days if day.has_values))
+    frame = period_frame(connection, view, (day.day for day in days if day.has_values))
+    return in_dollars(frame, view.counted, "value", "total")
 
 
 def _hub_frame(connection: Connection, view: View, _days: list[KnownDay]) -> pd.DataFrame:

@@ -6,13 +6,14 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.corrections import Corrections, corrections
+from app.measures.dollars import MILLIONTHS, in_dollars
 from app.measures.labels import labels
 from app.measures.notes import notes
 from app.measures.periods import period_frame
 from app.measures.provenance import falling_counts, known_days, provenance
 from app.measures.result import Definition, Measured
 from app.registry import current_hash
-from app.view import FLOWS, View
+from app.view import FLOWS, Unit, View
 
 DEFINITION = Definition(
     name="share",
@@ -70,7 +71,7 @@ def share(connection: Connection, view: View) -> Measured:
     days = known_days(connection, view)
     present = [day.day for day in days if day.has_values]
     corrected = corrections(connection, view, present)
-    frame = period_frame(connection, view, present, corrected)
+    frame = in_dollars(period_frame(connection, view, present, corrected), view.counted, "value", "total")
     groups = list(dict.fromkeys(frame["group"]))
     evidence = provenance(connection, view, days, newest_unknown(frame))
     registry = current_hash(connection)
@@ -100,7 +101,9 @@ def newest_unknown(frame: pd.DataFrame) -> float | None:
 def _left_out(view: View, found: Corrections) -> tuple[str, ...]:
     if not view.without:
         return ()
-    amount = f", together {found.amount:,} {view.counted}" if view.counted in FLOWS else ""
+    usd = view.counted is Unit.LIST_USD
+    sums = f"{found.amount / MILLIONTHS:,.0f} US dollars" if usd else f"{found.amount:,} {view.counted}"
+    amount = f", together {sums}" if view.counted in FLOWS else ""
     days = f"; {len(found.days):,} whole days" if found.days else ""
     return (f"What was left out of this window: {found.flagged:,} daily values{amount}{days}.",)
 

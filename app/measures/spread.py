@@ -6,6 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from app.measures.answer import answer, units_of
+from app.measures.dollars import in_dollars
 from app.measures.result import Definition, Measured
 from app.measures.ways import DEFAULT_GROUPS, absent, asked_day, every_way, of_period, stands
 from app.view import View
@@ -45,7 +46,7 @@ def spread(connection: Connection, view: View) -> Measured:
     rows, read, unknown = [], [], None
     for found in every_way(connection, asked):
         read.append(found.view)
-        period = found.frame
+        period = in_dollars(found.frame, found.view.counted, "value", "total")
         if unknown is None or found.view.population == view.population:
             unknown = float(period["unknown"].iloc[0])
         by_group, newest = stands(period), period.iloc[0]

@@ -53,6 +53,15 @@ def test_a_share_can_be_asked_for_in_dollars(priced: Database) -> None:
     shares = found.frame.set_index("group")["share"].to_dict()
     assert shares == pytest.approx({"openai": 4 / 7, "alibaba": 3 / 7})
     assert any("estimate" in note for note in found.notes)
+    # Whole dollars, as the efficiency of the same day has them; sums are kept in millionths.
+    usd = answer(priced, VIEW).frame.set_index("group")["usd"]
+    values = {each: found.frame.set_index("group")["value"][each] for each in shares}
+    assert values == pytest.approx({each: usd[each] for each in shares})
+    for measure, level in ((Measure.RANK, None), (Measure.SPREAD, "list_usd")):
+        view = View(measure=measure, by=Grouping.LAB, unit=Unit.LIST_USD, select=("alibaba",))
+        rows = answer(priced, view).frame
+        rows = rows[rows["unit"] == level] if level else rows
+        assert rows[rows["group"] == "alibaba"]["value"].iloc[0] == pytest.approx(usd["alibaba"])
 
 
 def test_models_without_a_price_have_none_and_are_not_free(priced: Database) -> None:
