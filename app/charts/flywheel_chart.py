@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from app.charts import wording
 from app.charts.canvas import add, canvas, colour, legend, name, over, shown_groups
 from app.charts.colours import NAMED_THREE
 from app.charts.shape import ALL_OTHERS, BUCKETS, calendar
@@ -77,7 +78,7 @@ def _weekly(measured: Measured, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """Lines of the share of all Hub downloads that models of each ancestry take; dotted: published by others."""
+    """Lines of the share of the Hub downloads that models of each ancestry take; dotted: published by others."""
     frame = measured.frame.groupby(["date", "group"], as_index=False)[["value", "share", "others_share"]].sum()
     periods = calendar(measured).index
     mode, axis = over(periods)
@@ -85,7 +86,7 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
         measured,
         theme,
         height,
-        "Share of all Hub downloads taken by derivatives, by ancestry (dotted: published by others)",
+        f"Share of {wording.hub_downloads(measured)} taken by derivatives, by ancestry (dotted: published by others)",
         xaxis=axis,
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
         **legend(theme),
@@ -112,7 +113,7 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
 
 
 def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 320) -> go.Figure:
-    """The share of all Hub downloads by relation: what is quantized, tuned, adapted or merged."""
+    """The share of the Hub downloads by relation: what is quantized, tuned, adapted or merged."""
     wide = measured.frame.pivot_table(index="date", columns="relation", values="share", aggfunc="sum")
     periods = calendar(measured).index
     wide, (mode, axis) = wide.reindex(periods), over(periods)
@@ -120,7 +121,7 @@ def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 3
         measured,
         theme,
         height,
-        "Share of all Hub downloads by relation to the declared base (a lower bound)",
+        f"Share of {wording.hub_downloads(measured)} by relation to the declared base (a lower bound)",
         xaxis=axis,
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
         **legend(theme),

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from app.charts import captions
+from app.charts.flywheel_chart import derivatives_figure
 from app.errors import ViewError
 from app.measures import ask
 from app.measures.result import Measured
@@ -111,3 +113,11 @@ def test_an_empty_database_gives_an_empty_frame(database: Database) -> None:
 def test_no_derivative_is_an_original(hub: Database) -> None:
     with pytest.raises(ViewError, match="No derivative is an original"):
         answer(hub, HUB.with_(measure=Measure.DERIVATIVES, population=Population.ORIGINAL))
+
+
+def test_words_and_picture_say_out_of_which_downloads(hub: Database) -> None:
+    found = answer(hub, HUB.with_(measure=Measure.DERIVATIVES, population=Population.LANGUAGE))
+    out_of = "all downloads of language and vision-language models"
+    assert out_of in captions.finding(found)
+    assert "Population: language and vision-language models" in captions.subtitle(found)
+    assert out_of in str(derivatives_figure(found).layout.title.text)
