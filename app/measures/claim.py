@@ -98,10 +98,7 @@ def claim(connection: Connection, view: View) -> Measured:
 
 
 def _told(read: Claim) -> Iterator[str]:
-    if read.understood:
-        yield "Understood: " + "; ".join(f"'{part}' as {meaning}" for part, meaning in read.understood) + "."
-    if read.not_understood:
-        yield f"Not understood: {', '.join(read.not_understood)}. The claim may hinge on it."
+    """Why there is no answer comes first, and then how the sentence was read."""
     if read.refused:
         yield f"The claim cannot be checked. {' '.join(read.refused)}"
     missing = [
@@ -114,6 +111,10 @@ def _told(read: Claim) -> Iterator[str]:
     ]
     if missing and not read.refused:
         yield f"The claim cannot be checked: it does not say {' nor '.join(missing)}. {HOW_TO}"
+    if read.understood:
+        yield "Understood: " + "; ".join(f"'{part}' as {meaning}" for part, meaning in read.understood) + "."
+    if read.not_understood:
+        yield f"Not understood: {', '.join(read.not_understood)}. The claim may hinge on it."
     assumed = [
         text
         for text, part in (
