@@ -16,7 +16,7 @@ def definition_html(definition: Definition) -> str:
     listed = "".join(f"<li>{html_text(each, LONGEST)}</li>" for each in definition.caveats)
     return (
         f'<details class="ms-defined"><summary>How this is counted</summary>{said}'
-        f"{f'<ul>{listed}</ul>' if listed else ''}"
+        f"{f'<p><strong>Caveats.</strong></p><ul>{listed}</ul>' if listed else ''}"
         f'<p><a href="{METHOD}#{definition.name}" target="_self">{html_text(definition.title)} v{definition.version}, '
         "among all definitions</a></p></details>"
     )

@@ -10,8 +10,9 @@ from app.charts.escape import html_text
 
 MOST = 8_000
 
-# One listener for all buttons. The clipboard's own interface is there on https and on localhost alone; elsewhere the
-# older way through a hidden field still works.
+# One listener for all buttons, and one that leads whoever opens a popover by a key into it: Streamlit draws it at the
+# end of the page, where Tab comes last. The clipboard's own interface is there on https and on localhost alone;
+# elsewhere the older way through a hidden field still works.
 _SCRIPT = """<span class="ms-script"></span><script>
 if (!window.msCopies) {
   window.msCopies = true;
@@ -32,12 +33,19 @@ if (!window.msCopies) {
     catch { said.textContent = "Not copied"; }
     setTimeout(() => { said.textContent = ""; }, 2500);
   });
+  document.addEventListener("click", (event) => {
+    if (event.detail || !event.target.closest("[data-testid=stPopoverButton]")) return;
+    setTimeout(() => {
+      const within = document.querySelector("[data-testid=stPopoverBody]");
+      within?.querySelector("input, button, summary, [tabindex='0']")?.focus();
+    }, 150);
+  });
 }
 </script>"""
 
 
 def listen() -> None:
-    """Make the page's copy buttons work; once in a page is enough."""
+    """Make the page's copy buttons work, and its popovers by keyboard; once in a page is enough."""
     st.html(_SCRIPT, unsafe_allow_javascript=True)
 
 

@@ -68,6 +68,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-defined summary {{ cursor: pointer; width: fit-content; }}
 .ms-defined summary:hover {{ color: var(--accent); }}
 .ms-defined > :not(summary) {{ max-width: 60rem; }}
+.ms-defined ul {{ margin: 0 0 .25rem; }}
+.ms-defined li {{ font-size: inherit; margin: 0; }}
 .ms-copy:hover {{ border-color: var(--accent); color: var(--accent); }}
 .ms-copy:focus-visible {{ outline: 3px solid var(--accent); outline-offset: 1px; }}
 .ms-copied:not(:empty) {{ margin-left: .5rem; font-size: .85rem; color: var(--quiet); }}

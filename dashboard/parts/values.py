@@ -40,9 +40,10 @@ def _change(found: Values, unit: str) -> None:
         found.change,
         hide_index=True,
         height=ROW * (len(found.change) + 1) + 3,
+        placeholder="",
         row_height=ROW,
         column_config={
-            "name": column.TextColumn("Group", width=190, pinned=True),
+            "name": column.TextColumn("Group", width=235, pinned=True),
             "share_before": column.NumberColumn(f"Share {first}", format="%.2f%%", width=130),
             "share": column.NumberColumn(f"Share {last}", format="%.2f%%", width=130),
             "change": column.NumberColumn("Change, points", format="%+.2f", width=115),
@@ -64,6 +65,7 @@ def _periods(found: Values) -> None:
         found.periods,
         hide_index=True,
         height=ROW * (min(len(found.periods), MOST_ROWS) + 1) + 3,
+        placeholder="",
         row_height=ROW,
         column_config=shown | fixed,
     )

@@ -141,6 +141,21 @@ def test_link_and_citation_are_copied(dashboard: str, reader: NewReader) -> None
     assert one.page.evaluate(NAMELESS) == []
 
 
+def test_keys_alone_reach_what_a_popover_holds(dashboard: str, reader: NewReader) -> None:
+    one = reader()
+    one.open(f"{dashboard}/share?platform=openrouter&scale=lines")
+    one.page.get_by_role("button", name="More").press("Enter")
+    one.page.wait_for_function(
+        "document.querySelector('[data-testid=stPopoverBody]')?.contains(document.activeElement)"
+    )
+    switch = one.page.get_by_role("switch", name="Coverage band")
+    while not switch.evaluate("e => e === document.activeElement"):
+        one.page.keyboard.press("Tab")
+        assert one.page.evaluate("document.activeElement.closest('[data-testid=stPopoverBody]') !== null")
+    one.page.keyboard.press("Space")
+    one.page.wait_for_url("**band=1*")
+
+
 # What a reader can press or fill in, and a screen reader would not name.
 NAMELESS = """() => [...document.querySelectorAll('button, a, input, [role=button], [role=combobox], [role=switch]')]
     .filter(e => !e.textContent.trim() && !e.getAttribute('aria-label') && !e.title && !e.labels?.length
