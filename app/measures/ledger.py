@@ -29,7 +29,7 @@ from app.view import Grouping, Population, Unit, View
 
 DEFINITION = Definition(
     name="ledger",
-    version=1,
+    version=2,
     title="Restatement ledger",
     formula=(
         "Each stored version of a day is set beside the version before it, in the order in which they became public. "
@@ -49,7 +49,7 @@ DEFINITION = Definition(
         "registry's changes alone.",
     ),
     source="The stored versions of each day, and the dated lines of the registry.",
-    population="All usage of the platform.",
+    population="The view's population of the platform, such as all usage or open weights.",
 )
 COLUMNS = [
     *("date", "level", "group", "lab_before", "lab", "value_before", "value", "change", "share_points"),
@@ -107,8 +107,7 @@ def ledger(connection: Connection, view: View) -> Measured:
     frame = frame.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)[COLUMNS]
     shown = set(frame["group"]) | set(frame["lab"].dropna()) | set(frame["lab_before"].dropna())
     named = labels(connection, view.with_(by=Grouping.LAB), shown) | _blocs(connection, view, frame)
-    told = () if len(frame) else ("No stored value of this window changed after it was first public.",)
-    return answer(connection, view, frame, DEFINITION, read=[view], notes=told, named=named)
+    return answer(connection, view, frame, DEFINITION, read=[view], named=named)
 
 
 def _pairs(connection: Connection, view: View) -> list[Pair]:

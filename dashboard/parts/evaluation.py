@@ -31,7 +31,7 @@ MOST_WEIGHT = 10.0
 
 def chosen(now: Standing, view: View) -> Evaluation:
     """What the link says of candidates, weights and scores, with the controls that write what a reader chooses."""
-    _load(view)
+    _load()
     names = _names(now)
     asked = view.select or NAMED_THREE
     candidates = tuple(each for each in asked if each in names)[:MOST]
@@ -77,7 +77,7 @@ def _names(now: Standing) -> dict[str, str]:
     return answered(now, labs) | {str(each): str(each) for each in models.frame["group"]}
 
 
-def _load(view: View) -> None:
+def _load() -> None:
     with st.popover("Load an evaluation", icon=":material/folder_open:"):
         file = st.file_uploader("An evaluation.toml", type="toml", max_upload_size=1, key="evaluation-file")
     if file is None or st.session_state.get(READ) == file.file_id:
