@@ -7,6 +7,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+import typer
+
 from app.cli.options import ViewOption
 from app.measures import ask
 from app.measures.result import Measured
@@ -38,6 +40,12 @@ def asks(measure: Measure, *options: ViewOption, **fixed: Any) -> Callable[[Comm
         return command
 
     return made
+
+
+def add(app: typer.Typer, *commands: tuple[Command, str]) -> None:
+    """Add commands to the command line, each under the first word of its example."""
+    for command, example in commands:
+        app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
 
 
 def answered(view: View) -> Measured:

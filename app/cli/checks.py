@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.charts.verdict_words import paragraph
-from app.cli.asked import answered, asks
+from app.cli.asked import add, answered, asks
 from app.cli.console import Format, answers
 from app.cli.options import AS_OF, DATE, GRAIN, PLATFORM, POPULATION, UNIT, WINDOW, WITHOUT, FormatOption
 from app.cli.printing import print_captioned, print_lines
@@ -16,13 +16,13 @@ from app.view import Grain, Measure, View
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command, example in (
+    add(
+        app,
         (ledger, "ledger --from 2026-07-01"),
         (reference, "reference --format json"),
         (claim, "claim 'Chinese models are 61 % of all tokens on OpenRouter in July 2026'"),
         (verdict, "verdict --date 2026-07-19"),
-    ):
-        app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
+    )
 
 
 @asks(Measure.LEDGER, PLATFORM, POPULATION, UNIT, *WINDOW)

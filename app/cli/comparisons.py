@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.asked import answered, asks
+from app.cli.asked import add, answered, asks
 from app.cli.console import Format
 from app.cli.options import (
     AS_OF,
@@ -33,13 +33,13 @@ WITHIN = ViewOption(
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command, example in (
+    add(
+        app,
         (changed, "changed --by named3 --from 2026-07-14 --to 2026-07-19"),
         (crossovers, "crossovers --by lab --group alibaba --group moonshot --grain week"),
         (concentration, "concentration --grain week --within CN --format csv"),
         (spread, "spread --by bloc --group CN --date 2026-07-19"),
-    ):
-        app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
+    )
 
 
 @asks(

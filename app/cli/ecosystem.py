@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.charts.canvas import newest_rows
-from app.cli.asked import answered, asks
+from app.cli.asked import add, answered, asks
 from app.cli.console import Format
 from app.cli.options import GRAIN, POPULATION, ROWS_BY, UNIT, WINDOW, WITHOUT, FormatOption
 from app.cli.printing import print_measured
@@ -66,12 +66,12 @@ DERIVATIVES = ("date", "group", "relation", "value", "share", "own", "others_sha
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command, example in (
+    add(
+        app,
         (platforms, "platforms --by lab --show lead --format csv"),
         (flywheel, "flywheel --by lab --from 2026-01-01"),
         (efficiency, "efficiency --by lab --grain month"),
-    ):
-        app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
+    )
 
 
 @asks(Measure.PLATFORMS, ROWS_BY, POPULATION, UNIT, GRAIN, *WINDOW, WITHOUT)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.cli.asked import answered, asks
+from app.cli.asked import add, answered, asks
 from app.cli.console import Format
 from app.cli.options import (
     CASE_KINDS,
@@ -37,11 +37,11 @@ STUDY = (
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command, example in (
+    add(
+        app,
         (events, "events --study 2026-03-23 --by bloc --weeks 8"),
         (distortions, "distortions --platform huggingface --kind spike"),
-    ):
-        app.command(example.split()[0], epilog=f"Example: [bold]modelshare {example}[/]")(command)
+    )
 
 
 @asks(
