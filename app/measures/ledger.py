@@ -19,8 +19,8 @@ from app.measures.distortion_facts import model_values
 from app.measures.dollars import in_dollars
 from app.measures.groups import BUCKETS
 from app.measures.labels import labels
-from app.measures.reclassified import Reclassified, reclassified, recorded_days
-from app.measures.reopened import Reopened, Sums, reopened, told_days
+from app.measures.reclassified import Reclassified, reclassified, recorded_changes
+from app.measures.reopened import Reopened, Sums, reopened, words_on_openness
 from app.measures.result import Definition, Measured
 from app.measures.versions import was_known
 from app.store.openness import holds, openness_spans
@@ -93,10 +93,11 @@ def ledger(connection: Connection, view: View) -> Measured:
     share_points (part of 1), known_before, known_at (UTC), reason. `as_of` leaves out what became known later.
     """
     pairs = _pairs(connection, view)
-    rows = [row for pair, level, of in _versions(connection, view, pairs) for row in _changes(pair, level, *of)]
-    moved = reclassified(connection, view)
-    rows += [row for each in moved for row in _moves(each)]
-    rows += [row for each in reopened(connection, view) for row in _openings(each)]
+    changes, words = recorded_changes(connection, view), words_on_openness(connection, view)
+    told = sorted({*(each.on for each in changes), *(day for day, _ in words)})
+    rows = [row for pair, level, of in _versions(connection, view, pairs, told) for row in _changes(pair, level, *of)]
+    rows += [row for each in reclassified(connection, view, changes) for row in _moves(each)]
+    rows += [row for each in reopened(connection, view, words) for row in _openings(each)]
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"date": "datetime64[us]"})
     for name in ("known_before", "known_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
@@ -130,10 +131,10 @@ def _pairs(connection: Connection, view: View) -> list[Pair]:
 
 
 def _versions(
-    connection: Connection, view: View, pairs: list[Pair]
+    connection: Connection, view: View, pairs: list[Pair], told: list[dt.date]
 ) -> Iterator[tuple[Pair, str, tuple[Values, Values]]]:
-    """Both versions of each pair, on every level that is kept."""
-    for as_of, alike in _by_registry(connection, view, pairs):
+    """Both versions of each pair, on every level that is kept; `told` are the days on which something was recorded."""
+    for as_of, alike in _by_registry(pairs, told):
         wanted = sorted({number for pair in alike for number in (pair.before, pair.after)})
         then = view.with_(as_of=as_of)
         for level in LEVELS:
@@ -148,11 +149,10 @@ def _versions(
                 yield pair, level, (found.get(pair.before, empty), found.get(pair.after, empty))
 
 
-def _by_registry(connection: Connection, view: View, pairs: list[Pair]) -> Iterator[tuple[dt.date, Iterable[Pair]]]:
+def _by_registry(pairs: list[Pair], told: list[dt.date]) -> Iterator[tuple[dt.date, list[Pair]]]:
     """The pairs between which nothing was recorded, with the day of the last of them: as of it all are counted."""
-    recorded = sorted({*recorded_days(connection, view), *told_days(connection, view)})
     by_time = sorted(pairs, key=lambda pair: pair.known_at)
-    for _, alike in groupby(by_time, key=lambda pair: bisect(recorded, pair.known_at.date())):
+    for _, alike in groupby(by_time, key=lambda pair: bisect(told, pair.known_at.date())):
         kept = list(alike)
         yield kept[-1].known_at.date(), kept
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, FromClause, func, or_, select
 
 from app.measures.attribution import attributed
-from app.measures.corrections import corrected, corrections
-from app.measures.provenance import known_days
-from app.measures.versions import after, known_versions
+from app.measures.corrections import corrections
+from app.measures.day_before import asked_before, public_days, public_sums
+from app.measures.versions import after
 from app.store.tables import Kind, lab_account, lab_country
-from app.view import Grain, Grouping, View
+from app.view import Grouping, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +43,25 @@ class Recorded:
     on: dt.date
     reasons: dict[str, str]
 
-    @property
-    def day_before(self) -> dt.date:
-        """The last day on which the registry said what it had said before."""
-        return self.on - dt.timedelta(days=1)
-
 
 Credit = dict[tuple[dt.date, str], tuple[str, int]]
 
 
-def reclassified(connection: Connection, view: View) -> list[Reclassified]:
-    """Every account and day of the view's window that a recorded change moved, oldest change first."""
-    return [each for recorded in _recorded(connection, view) for each in _moved(connection, view, recorded)]
-
-
-def recorded_days(connection: Connection, view: View) -> list[dt.date]:
-    """The days on which the registry recorded a change."""
-    return [recorded.on for recorded in _recorded(connection, view)]
+def reclassified(connection: Connection, view: View, changes: Iterable[Recorded]) -> list[Reclassified]:
+    """Every account and day of the view's window that a recorded change moved, in the order of the changes."""
+    return [each for recorded in changes for each in _moved(connection, view, recorded)]
 
 
 def _moved(connection: Connection, view: View, recorded: Recorded) -> Iterator[Reclassified]:
-    asked = view.with_(as_of=recorded.day_before, by=Grouping.LAB, grain=Grain.DAY, select=(), without=())
-    public = {each.day: each.known_at for each in known_days(connection, asked) if each.rows}
-    sums = _public_sums(connection, asked, public)
+    asked = asked_before(view, recorded.on)
+    public = public_days(connection, asked)
+    sums = public_sums(asked, corrections(connection, asked, public))
     was, now, was_in, now_in = (
         _credited(connection, sums, recorded, asked.with_(by=by, as_of=as_of))
         for by in (Grouping.LAB, Grouping.BLOC)
-        for as_of in (recorded.day_before, recorded.on)
+        for as_of in (asked.as_of, recorded.on)
     )
+    since = after(recorded.on - dt.timedelta(days=1))
     moved = sorted(key for key in now if was[key][0] != now[key][0] or was_in[key][0] != now_in[key][0])
     totals = _totals(connection, sums, {day for day, _ in moved})
     for day, account in moved:
@@ -78,24 +69,12 @@ def _moved(connection: Connection, view: View, recorded: Recorded) -> Iterator[R
         reason = recorded.reasons.get(account) or recorded.reasons[account.partition("/")[0]]
         yield Reclassified(
             *(day, account, value, totals[day], was[day, account][0], lab),
-            *(was_in[day, account][0], now_in[day, account][0], public[day], after(recorded.day_before), reason),
+            *(was_in[day, account][0], now_in[day, account][0], public[day], since, reason),
         )
 
 
-def _public_sums(connection: Connection, asked: View, public: Collection[dt.date]) -> FromClause:
-    """day, kind, account, value of what was in public as of the view, without what may not belong to it."""
-    known = known_versions(asked.platform, asked.as_of, asked.since, asked.until)
-    sums = corrected(asked, known, corrections(connection, asked, public))
-    return (
-        select(sums.c.day, sums.c.kind, sums.c.account, func.sum(sums.c.value).label("value"))
-        .where(sums.c.kind != Kind.UNKNOWN)
-        .group_by(sums.c.day, sums.c.kind, sums.c.account)
-        .having(func.sum(sums.c.value) != 0)
-        .subquery("public")
-    )
-
-
-def _recorded(connection: Connection, view: View) -> list[Recorded]:
+def recorded_changes(connection: Connection, view: View) -> list[Recorded]:
+    """What the registry recorded of the view's platform by its as-of date, oldest first."""
     accounts = select(
         lab_account.c.recorded_on, lab_account.c.account, lab_account.c.correction, lab_account.c.evidence
     ).where(lab_account.c.platform == view.platform)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, func, select
 
 from app.measures.attribution import attributed
-from app.measures.corrections import Corrections, corrected, corrections, moves
+from app.measures.corrections import Corrections, corrections, moves
+from app.measures.day_before import asked_before, public_days, public_sums
 from app.measures.distortion_facts import ModelDay, model_days
-from app.measures.provenance import known_days
 from app.measures.versions import after, known_versions
-from app.store.tables import Kind, day_version, model_weights, openrouter_model, openrouter_row
-from app.view import Grain, Grouping, Population, View
+from app.store.tables import day_version, model_weights, openrouter_model, openrouter_row
+from app.view import Grouping, Population, View
 from collectors.contract import Platform
 
 BY_CATALOGUE = "openness: the catalogue named the repository of its weights"
@@ -43,18 +43,16 @@ class Reopened:
     blocs: tuple[Sums, Sums]
 
 
-def reopened(connection: Connection, view: View) -> Iterator[Reopened]:
-    """Every day of the view's window that a later word on openness moved, oldest word first."""
-    for told, models in _told(connection, view):
+Words = list[tuple[dt.date, set[str]]]
+
+
+def reopened(connection: Connection, view: View, words: Words) -> Iterator[Reopened]:
+    """Every day of the view's window that one of the words on openness moved, in their order."""
+    for told, models in words:
         yield from _moved(connection, view, told, models)
 
 
-def told_days(connection: Connection, view: View) -> list[dt.date]:
-    """The days on which something was said of the openness of models that were in public."""
-    return [told for told, _ in _told(connection, view)]
-
-
-def _told(connection: Connection, view: View) -> list[tuple[dt.date, set[str]]]:
+def words_on_openness(connection: Connection, view: View) -> Words:
     """The days on which the catalogue or the registry said something of openness, with the models that it concerns.
 
     Only models that were in public by then: who came out with its repository moved nothing.
@@ -86,9 +84,8 @@ def _told(connection: Connection, view: View) -> list[tuple[dt.date, set[str]]]:
 
 
 def _moved(connection: Connection, view: View, told: dt.date, concerned: set[str]) -> Iterator[Reopened]:
-    day_before = told - dt.timedelta(days=1)
-    asked = view.with_(as_of=day_before, by=Grouping.LAB, grain=Grain.DAY, select=(), without=())
-    public = {each.day: each.known_at for each in known_days(connection, asked) if each.rows}
+    asked = asked_before(view, told)
+    public = public_days(connection, asked)
     found: dict[dt.date, dict[str, ModelDay]] = defaultdict(dict)
     for each in model_days(connection, asked, models=concerned, changed=True, then=told) if public else ():
         found[each.day][each.model] = each
@@ -108,19 +105,18 @@ def _moved(connection: Connection, view: View, told: dt.date, concerned: set[str
     none = Sums({}, 0)
     for day, models in sorted(found.items()):
         yield Reopened(
-            *(day, public[day], after(day_before), models, reasons, owners),
+            *(day, public[day], after(told - dt.timedelta(days=1)), models, reasons, owners),
             *((labs[0].get(day, none), labs[1].get(day, none)), (blocs[0].get(day, none), blocs[1].get(day, none))),
         )
 
 
 def _sums(connection: Connection, asked: View, by: Grouping, told: dt.date, state: Corrections) -> dict[dt.date, Sums]:
     """Each day's sums with what corrects them, by the registry of the day on which openness was told."""
-    sums = corrected(asked, known_versions(asked.platform, asked.as_of, asked.since, asked.until), state)
+    sums = public_sums(asked, state)
     source, group = attributed(sums, sums.c.day, by, asked.platform, told, account=sums.c.account, kind=sums.c.kind)
     rows = connection.execute(
         select(sums.c.day, group, func.sum(sums.c.value))
         .select_from(source)
-        .where(sums.c.kind != Kind.UNKNOWN)
         .group_by(sums.c.day, group)
         .having(func.sum(sums.c.value) != 0)
     )
