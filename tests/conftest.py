@@ -1,4 +1,4 @@
-"""A real Postgres for every test that touches data: one embedded server a session, one fresh database a test."""
+"""What many tests stand on: one embedded Postgres a session, one fresh database a test, and two platforms."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from app.store.embedded import embedded_server
 from app.store.engine import Database
 from app.store.migrate import migrate
 from tests.databases import fresh, opened
+from tests.faults.world import Platforms
+from tests.processes import environment
 
 for name in ("DATABASE_URL", "HF_TOKEN", "OPENROUTER_API_KEY", "HF_ENDPOINT", "OPENROUTER_BASE_URL"):
     os.environ.pop(name, None)
@@ -48,3 +50,17 @@ def database(database_url: str) -> Iterator[Database]:
     """That database, opened; reading goes through the reader role."""
     with opened(database_url) as found:
         yield found
+
+
+@pytest.fixture
+def platforms() -> Iterator[Platforms]:
+    """Both platforms, with today's export published."""
+    with Platforms() as running:
+        running.publish_export()
+        yield running
+
+
+@pytest.fixture
+def env(database_url: str, platforms: Platforms) -> dict[str, str]:
+    """The environment of a process that collects from `platforms` into the test's database."""
+    return environment(database_url, HF_ENDPOINT=platforms.url, OPENROUTER_BASE_URL=platforms.url)

@@ -1,4 +1,4 @@
-"""A dashboard served by a real Streamlit process, driven in a real browser."""
+"""A dashboard served by a real Streamlit process and driven in a real browser, or its pages run without one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import httpx
 import psycopg
 import pytest
 from psycopg import sql
 from sqlalchemy.engine import make_url
+from streamlit.testing.v1 import AppTest
 
 from app.collect import collect
 from app.store.engine import READER, Database, database_at
@@ -29,10 +31,12 @@ from tests.support import Planted, hub_model, midnight, plant_hub
 MAIN = Path(__file__).parents[2] / "dashboard" / "main.py"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+SCREENS = MAIN.parent / "screens"
 NEWEST = dt.date(2026, 7, 19)
 GAP = dt.date(2026, 7, 10)
 # Streamlit asks below a page's own path first, is told "not here", and then asks at the root.
 STREAMLITS_OWN = ("/_stcore/health", "/_stcore/host-config")
+Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +90,34 @@ def planted_url(new_database: Callable[[str], str]) -> str:
         plant_hub(database, day, models)
     database.dispose()
     return url
+
+
+@pytest.fixture
+def stored_url(planted_url: str) -> str:
+    """The database that `open_page` reads: the planted days, unless a module has another of this name."""
+    return planted_url
+
+
+@pytest.fixture
+def open_page(stored_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Runs a page over `stored_url` (or another database) with a query string."""
+
+    def run(name: str, query: str = "", *, url: str = stored_url) -> AppTest:
+        monkeypatch.setenv("DATABASE_URL", url)
+        path = MAIN if name == "overview" else SCREENS / f"{name}.py"  # the entry opens the overview, and links need it
+        page = AppTest.from_file(str(path), default_timeout=60)
+        for key, value in parse_qsl(query, keep_blank_values=True):
+            page.query_params[key] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return run
+
+
+def written(page: AppTest) -> str:
+    """All HTML of a page, in order."""
+    return "\n".join(block.proto.body for block in page.get("html"))
 
 
 @contextmanager

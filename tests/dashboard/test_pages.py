@@ -5,41 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Callable
-from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.store.engine import Database
-from app.view import Platform, Scale, View
-from tests.dashboard.conftest import GAP, MAIN, NEWEST, plant_days
+from app.view import Grouping, Platform, Scale, View
+from tests.dashboard.conftest import GAP, NEWEST, Open, plant_days, written
 from tests.support import hub_model, plant_hub
-
-PAGES = MAIN.parent / "screens"
-Open = Callable[..., AppTest]
-
-
-@pytest.fixture
-def open_page(planted_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Runs a page over the planted days (or another database) with a query string."""
-
-    def run(name: str, query: str = "", *, url: str = planted_url) -> AppTest:
-        monkeypatch.setenv("DATABASE_URL", url)
-        path = MAIN if name == "overview" else PAGES / f"{name}.py"  # the entry opens the overview, and links need it
-        page = AppTest.from_file(str(path), default_timeout=30)
-        for key, value in parse_qsl(query, keep_blank_values=True):
-            page.query_params[key] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return run
-
-
-def written(page: AppTest) -> str:
-    """All HTML of a page, in order."""
-    return "\n".join(block.proto.body for block in page.get("html"))
 
 
 def shown_link(page: AppTest) -> str:
@@ -124,6 +97,28 @@ def test_a_second_control_keeps_what_the_first_one_changed(open_page: Open) -> N
     page.query_params["grain"] = "week"  # the address as the first control left it: the page has not drawn it yet
     page.segmented_control(key="view-scale").set_value(Scale.LINES).run()
     assert page.query_params == {"platform": "openrouter", "by": "lab", "grain": "week", "scale": "lines"}
+
+
+def test_a_selection_is_left_behind_with_the_grouping_that_it_named(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&by=lab&select=alibaba")
+    page.segmented_control(key="view-by").set_value(Grouping.COUNTRY).run()
+    assert not page.exception
+    assert "select" not in page.query_params
+
+
+def test_a_trailing_mean_is_said_in_the_subtitle(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&scale=lines")
+    page.selectbox(key="view-smooth").set_value(7).run()
+    assert page.query_params["smooth"] == "7"
+    assert "trailing mean of 7 days" in written(page)
+
+
+def test_events_are_asked_for_by_kind(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter")
+    assert "Events in this chart" not in "".join(each.label for each in page.expander)
+    page = open_page("share", "platform=openrouter&events=release,report,company,us_policy,export_control")
+    assert any("Events in this chart" in each.label for each in page.expander)
+    assert "no proof of a cause" in written(page)
 
 
 def test_every_way_of_counting_is_asked_when_it_is_opened(open_page: Open) -> None:

@@ -1,9 +1,9 @@
-"""A misbehaving pair of platforms, and what one needs to collect from it in this process or in one of its own."""
+"""What one needs to collect from a misbehaving pair of platforms in this process or in one of its own."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,8 @@ from collectors.http import Client
 from collectors.huggingface import HubCollector, Position
 from collectors.openrouter import OpenRouterCollector
 from tests.faults.world import Platforms
-from tests.processes import environment
 
 Collect = Callable[..., Outcome]
-
-
-@pytest.fixture
-def platforms() -> Iterator[Platforms]:
-    """Both platforms, with today's export published."""
-    with Platforms() as running:
-        running.publish_export()
-        yield running
-
-
-@pytest.fixture
-def env(database_url: str, platforms: Platforms) -> dict[str, str]:
-    """The environment of a process that collects from `platforms` into the test's database."""
-    return environment(database_url, HF_ENDPOINT=platforms.url, OPENROUTER_BASE_URL=platforms.url)
 
 
 @pytest.fixture

@@ -22,22 +22,10 @@ from app.store.status import status
 from app.store.tokens import is_settled
 from collectors.contract import Origin, Platform, TokenBatch, TokenDay, TokenRow
 from tests.faults.world import Platforms, assert_sound, runs
-from tests.processes import environment, run, running, until
+from tests.processes import run, running, until
 from tests.support import Planted, hub_model, midnight, plant_hub, plant_tokens
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def platforms() -> object:
-    with Platforms() as server:
-        server.publish_export()
-        yield server
-
-
-@pytest.fixture
-def env(database_url: str, platforms: Platforms) -> dict[str, str]:
-    return environment(database_url, HF_ENDPOINT=platforms.url, OPENROUTER_BASE_URL=platforms.url)
 
 
 def lead_key(database: Database) -> int:

@@ -1,19 +1,16 @@
-"""The pages of both platforms, ecosystem, efficiency, releases, distortions and evaluating, without a browser."""
+"""The pages that show several answers, without a browser."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from urllib.parse import parse_qsl
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from app.measures.own_events import read_own_events
 from app.store.engine import Database
 from collectors.contract import Relation
 from tests.app.store.test_rollup_prices import entry, plant_prices
-from tests.dashboard.conftest import MAIN
+from tests.dashboard.conftest import Open, written
 from tests.support import hub_model, midnight, plant_hub, plant_tokens
 
 PAGES = (
@@ -28,23 +25,12 @@ PAGES = (
     "what_changed",
 )
 MONDAY = dt.date(2026, 6, 29)
-Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Runs a page over the test's own database with a query string."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
-
-    def run(name: str, query: str = "") -> AppTest:
-        page = AppTest.from_file(str(MAIN.parent / "screens" / f"{name}.py"), default_timeout=60)
-        for key, value in parse_qsl(query, keep_blank_values=True):
-            page.query_params[key] = value
-        page.run()
-        assert not page.exception
-        return page
-
-    return run
+def stored_url(database_url: str) -> str:
+    """The test's own database."""
+    return database_url
 
 
 @pytest.fixture
@@ -61,11 +47,6 @@ def fortnight(database: Database) -> Database:
         ]
         plant_hub(database, day, models)
     return database
-
-
-def written(page: AppTest) -> str:
-    """All HTML of a page, in order."""
-    return "\n".join(block.proto.body for block in page.get("html"))
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from streamlit.testing.v1 import AppTest
-
 from app.measures.definitions import DEFINITIONS
 from app.view import Grain, Grouping, Platform
-from tests.dashboard.conftest import GAP
-from tests.dashboard.test_pages import open_page, written
-
-__all__ = ["open_page"]
-
-Open = Callable[..., AppTest]
+from tests.dashboard.conftest import GAP, Open, written
 
 
 def test_the_ranking_opens_with_half_a_year_of_weeks_by_lab(open_page: Open) -> None:
@@ -43,28 +34,6 @@ def test_single_hub_models_are_ranked_by_day(open_page: Open) -> None:
     assert "grain" not in page.query_params
     assert page.query_params["by"] == "model"
     assert page.dataframe[0].value["name"].iloc[0] == "Qwen/Qwen3-8B"
-
-
-def test_a_selection_is_left_behind_with_the_grouping_that_it_named(open_page: Open) -> None:
-    page = open_page("share", "platform=openrouter&by=lab&select=alibaba")
-    page.segmented_control(key="view-by").set_value(Grouping.COUNTRY).run()
-    assert not page.exception
-    assert "select" not in page.query_params
-
-
-def test_a_trailing_mean_is_said_in_the_subtitle(open_page: Open) -> None:
-    page = open_page("share", "platform=openrouter&scale=lines")
-    page.selectbox(key="view-smooth").set_value(7).run()
-    assert page.query_params["smooth"] == "7"
-    assert "trailing mean of 7 days" in written(page)
-
-
-def test_events_are_asked_for_by_kind(open_page: Open) -> None:
-    page = open_page("share", "platform=openrouter")
-    assert "Events in this chart" not in "".join(each.label for each in page.expander)
-    page = open_page("share", "platform=openrouter&events=release,report,company,us_policy,export_control")
-    assert any("Events in this chart" in each.label for each in page.expander)
-    assert "no proof of a cause" in written(page)
 
 
 def test_a_missing_day_is_told_with_the_calendar(open_page: Open) -> None:
