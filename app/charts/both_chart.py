@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.bands import outline
 from app.charts.canvas import line_above, line_axis
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
@@ -53,7 +54,7 @@ def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGH
         for platform, (share, low, high, dash) in SIDES.items():
             table = found[group] * 100
             if measured.view.band and group in banded:
-                figure.add_trace(_band(table[low], table[high], colour_of(group, measured.view.by), platform))
+                figure.add_trace(_band(table[low], table[high], periods, colour_of(group, measured.view.by), platform))
                 tops.append(float(table[high].max()))
             trace = _line(measured, group, platform, table[share], dash, len(figure.data))
             trace.marker.size = part.map({True: 7, False: 0}).tolist()
@@ -107,13 +108,8 @@ def _line(measured: Measured, group: str, platform: Platform, share: pd.Series, 
     )
 
 
-def _band(low: pd.Series, high: pd.Series, colour: str, platform: Platform) -> go.Scatter:
-    held = low.notna() & high.notna()
-    x: list[pd.Timestamp | None] = []
-    y: list[float | None] = []
-    for _, stretch in low[held].groupby((held != held.shift()).cumsum()[held]):
-        x += [*stretch.index, *reversed(stretch.index), None]
-        y += [*stretch, *reversed(list(high[stretch.index])), None]
+def _band(low: pd.Series, high: pd.Series, periods: Period, colour: str, platform: Platform) -> go.Scatter:
+    x, y = outline(low, high, periods.width / 2)
     return go.Scatter(
         x=x,
         y=y,

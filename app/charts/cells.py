@@ -58,12 +58,16 @@ def cell(measured: Measured, name: str, value: Any, longest: int = 200) -> str:
 
 
 def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, caption: str) -> str:
-    """The rows as an HTML table that scrolls in itself where it is too wide or too long; every text is escaped."""
+    """The rows as an HTML table that scrolls in itself where it is too wide or too long; every text is escaped.
+
+    The two bounds of a share, where both are among the columns, stand in one cell as its band.
+    """
     wanted = [name for name in columns if name in rows.columns]
+    wanted, rows = _banded(wanted, rows)
     numbers = {name for name in wanted if pd.api.types.is_numeric_dtype(rows[name]) and rows[name].dtype != bool}
     head = "".join(
         f'<th scope="col"{_kind(name, numbers)} title="{html_text(_meaning(measured, name))}">'
-        f"{html_text(NAMES.get(name, name.replace('_', ' ').capitalize()))}</th>"
+        f"{html_text(_heading(name))}</th>"
         for name in wanted
     )
     body = "".join(
@@ -76,7 +80,30 @@ def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, c
     return f'<div class="ms"><p class="ms-caption">{said}</p>{_scrolled(head, body, said)}</div>'
 
 
+def _banded(wanted: list[str], rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
+    """The columns and rows with a share's two bounds, where both are wanted, made one column of words."""
+    shares = [name for name in wanted if name in SHARES and {f"{name}_low", f"{name}_high"} <= set(wanted)]
+    bands = {
+        f"{name}_band": [
+            wording.band(low, high, 2) for low, high in zip(rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
+        ]
+        for name in shares
+    }
+    kept = [
+        name.removesuffix("_low") + "_band" if name.removesuffix("_low") in shares else name
+        for name in wanted
+        if name.removesuffix("_high") not in shares or name in shares
+    ]
+    return kept, rows.assign(**bands)
+
+
+def _heading(name: str) -> str:
+    return "Band" if name.endswith("_band") else NAMES.get(name, name.replace("_", " ").capitalize())
+
+
 def _meaning(measured: Measured, name: str) -> str:
+    if name.endswith("_band"):
+        return wording.BAND
     field = field_of(measured.view.measure, name)
     return field.meaning if field else ""
 

@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import plotly.graph_objects as go
 
+from app.charts.bands import outline
 from app.charts.canvas import MOST_MARKERS, canvas, line_axis
 from app.charts.colours import COUNTRIES, faded
 from app.charts.escape import plotly_text
@@ -40,7 +41,7 @@ def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: in
         colour = COUNTRIES.get(scope, WHOLE)
         hhi = _column(measured, scope, "hhi", periods)
         figure.add_traces(
-            [*_bands(measured, scope, periods, colour, number), _line(measured, scope, hhi, periods, colour, number)]
+            [_band(measured, scope, periods, colour, number), _line(measured, scope, hhi, periods, colour, number)]
         )
         held = hhi.dropna()
         if len(held):
@@ -73,25 +74,19 @@ def _line(measured: Measured, scope: str, hhi: pd.Series, periods: Period, colou
     )
 
 
-def _bands(measured: Measured, scope: str, periods: Period, colour: str, number: int) -> list[go.Scatter]:
+def _band(measured: Measured, scope: str, periods: Period, colour: str, number: int) -> go.Scatter:
     low, high = (_column(measured, scope, name, periods) for name in ("hhi_low", "hhi_high"))
-    made = []
-    for at, run in enumerate(periods.runs):
-        edge_low, edge_high = low.reindex(run).dropna(), high.reindex(run).dropna()
-        if len(edge_low):
-            made.append(
-                go.Scatter(
-                    x=[*edge_low.index, *reversed(edge_high.index)],
-                    y=[*edge_low, *reversed(list(edge_high))],
-                    fill="toself",
-                    fillcolor=faded(colour, 0.16),
-                    mode="lines",
-                    line={"width": 0},
-                    hoverinfo="skip",
-                    uid=f"band{number}-{at}",
-                )
-            )
-    return made
+    x, y = outline(low, high, periods.width / 2)
+    return go.Scatter(
+        x=x,
+        y=y,
+        fill="toself",
+        fillcolor=faded(colour, 0.16),
+        mode="lines",
+        line={"width": 0},
+        hoverinfo="skip",
+        uid=f"band{number}",
+    )
 
 
 def _column(measured: Measured, scope: str, name: str, periods: Period) -> pd.Series:

@@ -76,8 +76,8 @@ def _bar(measured: Measured, row: dict[Any, Any], place: int, number: int, theme
         textfont={"size": theme.type.note, "color": "#ffffff" if row["robust"] else theme.ink},
         hovertemplate=(
             f"{name} passed {plotly_text(label(measured, row['passed']), 24)}<br>"
-            f"{wording.period(row['date'], measured.view.grain)}: {wording.percent(row['share'])} to "
-            f"{wording.percent(row['passed_share'])}<br>{row['periods']} periods, {robust}<extra></extra>"
+            f"{wording.period(row['date'], measured.view.grain)}:<br>{wording.banded_share(row, 'share')}<br>to "
+            f"{wording.banded_share(row, 'passed_share')}<br>{row['periods']} periods, {robust}<extra></extra>"
         ),
         uid=f"lead{number}",
     )

@@ -55,8 +55,9 @@ def efficiency_figure(measured: Measured, theme: Theme = LIGHT, *, height: int =
                     "width": 3,
                 },
                 name=label,
-                hovertemplate=f"<b>{label}</b><br>tokens {row['share']:.1%} · dollars {row['usd_share']:.1%} "
-                f"({row['usd_share_low']:.1%} to {row['usd_share_high']:.1%})<br>"
+                hovertemplate=f"<b>{label}</b><br>tokens {row['share']:.1%} "
+                f"(band {row['share_low']:.1%} to {row['share_high']:.1%})<br>dollars {row['usd_share']:.1%} "
+                f"(band {row['usd_share_low']:.1%} to {row['usd_share_high']:.1%})<br>"
                 f"{row['usd_per_million']:,.2f} USD a million tokens<extra></extra>",
             )
         )

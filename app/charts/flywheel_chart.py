@@ -6,11 +6,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.bands import outline
 from app.charts.canvas import add, canvas, colour, legend, name, over, shown_groups
-from app.charts.colours import NAMED_THREE
-from app.charts.shape import ALL_OTHERS, BUCKETS, calendar
+from app.charts.colours import NAMED_THREE, faded
+from app.charts.shape import ALL_OTHERS, BUCKETS, MOST_BANDS, calendar
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
+from app.measures.flywheel import over_relations
 from app.measures.result import Measured
 
 RELATIONS = {
@@ -21,6 +23,7 @@ RELATIONS = {
     "unspecified": "#7b8087",
 }
 MOST = 8  # labs with a colour of their own
+_BANDED = "%{customdata[0]:.1%} (band %{customdata[1]:.1%} to %{customdata[2]:.1%})"
 LONGEST = 104  # weeks that are drawn where the view names no first day: older ones have lost what was deleted since
 
 
@@ -53,8 +56,8 @@ def flywheel_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
                     "line": {"width": 0},
                     "pattern": {"shape": patterns, "fillmode": "overlay", "fgcolor": theme.ground, "size": 7},
                 },
-                customdata=rows["share"],
-                hovertemplate=f"<b>{label}</b> week of %{{x|%-d %b %Y}}: %{{y:,}} (%{{customdata:.0%}})<extra></extra>",
+                customdata=rows[["share", "share_low", "share_high"]],
+                hovertemplate=f"<b>{label}</b> week of %{{x|%-d %b %Y}}: %{{y:,}} · {_BANDED}<extra></extra>",
             )
         )
     return add(figure, traces)
@@ -63,24 +66,31 @@ def flywheel_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
 def _weekly(measured: Measured, frame: pd.DataFrame) -> pd.DataFrame:
     """New derivatives a week and group: the selected or the largest ones, all others summed, the unknown bucket.
 
-    Frame: date, group, value, share.
+    Frame: date, group, value, share, share_low, share_high.
     """
-    weekly = frame.groupby(["date", "group"], as_index=False)[["value", "share"]].sum()
+    weekly = over_relations(frame)
     size = weekly.groupby("group")["value"].sum().sort_values(ascending=False)
     known = [str(group) for group in size.index if group not in BUCKETS]
     kept = [group for group in measured.view.select if group in known]
     kept = kept or [group for group in known if group in (*known[:MOST], *NAMED_THREE)]
     rest = [group for group in known if group not in kept]
     weekly["group"] = weekly["group"].where(~weekly["group"].isin(rest), ALL_OTHERS)
-    weekly = weekly.groupby(["date", "group"], as_index=False).sum()
+    weekly = over_relations(weekly)
     place = {group: at for at, group in enumerate([*kept, ALL_OTHERS, *BUCKETS])}
     return weekly.sort_values(["group", "date"], key=lambda each: each.map(place) if each.name == "group" else each)
 
 
 def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """Lines of the share of the Hub downloads that models of each ancestry take; dotted: published by others."""
-    frame = measured.frame.groupby(["date", "group"], as_index=False)[["value", "share", "others_share"]].sum()
-    periods = calendar(measured).index
+    """Lines of the share of the Hub downloads that models of each ancestry take; dotted: published by others.
+
+    Where the view asks for it, over the bands of what is of unattributed ancestry; of more than three groups the first
+    alone has one.
+    """
+    frame = over_relations(measured.frame, "others_share")
+    held = calendar(measured)
+    periods, groups = held.index, shown_groups(measured, "value", most=6, unknown=True)
+    known = [group for group in groups if group not in BUCKETS]
+    banded = known if len(known) <= MOST_BANDS else known[:1]
     mode, axis = over(periods)
     figure = canvas(
         measured,
@@ -92,9 +102,13 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
         **legend(theme),
     )
     traces = []
-    for group in shown_groups(measured, "value", most=6, unknown=True):
-        rows = frame[frame["group"] == group].set_index("date")
-        rows = rows.reindex(periods)
+    for group in groups:
+        rows = frame[frame["group"] == group].drop(columns="group").set_index("date").reindex(periods)
+        if measured.view.band and group in banded:
+            x, y = outline(rows["share_low"], rows["share_high"], held.width / 2)
+            tint = faded(colour(measured, group), 0.18)
+            line = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
+            traces.append(go.Scatter(x=x, y=y, fill="toself", fillcolor=tint, **line))
         for column, dash, suffix in (("share", "solid", ""), ("others_share", "dot", ", by others")):
             traces.append(
                 go.Scatter(
@@ -106,7 +120,10 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
                     name=name(measured, group) + suffix,
                     connectgaps=False,
                     showlegend=dash == "solid",
-                    hovertemplate=f"{name(measured, group)}{suffix}: %{{y:.2%}}<extra></extra>",
+                    customdata=rows[["share", "share_low", "share_high"]],
+                    hovertemplate=f"{name(measured, group)}{suffix}: "
+                    + (_BANDED if column == "share" else "%{y:.1%}")
+                    + "<extra></extra>",
                 )
             )
     return add(figure, traces)

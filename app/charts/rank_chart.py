@@ -21,6 +21,7 @@ from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 
 PLACES = 10
+SHARES = ("share", "share_low", "share_high")
 
 
 def rank_figure(
@@ -32,14 +33,14 @@ def rank_figure(
     whole, its points are hollow.
     """
     periods, height = calendar(measured), height or HEIGHT
-    found = tables(measured, ("rank", "share"), periods)
+    found = tables(measured, ("rank", *SHARES), periods)
     marks = _marks(measured)
     ranks = {group: found[group]["rank"] for group in shown(measured, places)}
     lowest = max((rank.max() for rank in ranks.values()), default=float(places))
     floor = max(places, int(lowest) if measured.view.select and not math.isnan(lowest) else places)
     figure = go.Figure(layout=_layout(measured, theme, height, periods, floor, ranks))
     for number, (group, rank) in enumerate(ranks.items()):
-        held = _Held(group, rank.where(rank <= floor), found[group]["share"], marks.get(group, {}))
+        held = _Held(group, rank.where(rank <= floor), found[group][list(SHARES)], marks.get(group, {}))
         figure.add_trace(_line(measured, held, periods, number))
     if len(periods.index):
         mark_events(figure, measured, theme, periods.index[0].date(), (periods.index[-1] + periods.width).date())
@@ -59,7 +60,7 @@ def shown(measured: Measured, places: int = PLACES) -> list[str]:
 class _Held:
     group: str
     rank: pd.Series  # NaN where the group is not in the list
-    share: pd.Series
+    shares: pd.DataFrame  # SHARES, 0 to 1
     marks: dict[pd.Timestamp, str]
 
 
@@ -99,8 +100,9 @@ def _line(measured: Measured, held: _Held, periods: Period, number: int) -> go.S
             "symbol": symbols,
             "line": {"width": [2 if symbol.endswith(("open", "thin")) else 0 for symbol in symbols], "color": colour},
         },
-        customdata=[[share * 100, word] for share, word in zip(held.share, said, strict=True)],
-        hovertemplate=f"%{{y}}. {name} · %{{customdata[0]:.1f}}%%{{customdata[1]}}<extra></extra>",
+        customdata=[[*shares, word] for shares, word in zip(held.shares.to_numpy(), said, strict=True)],
+        hovertemplate=f"%{{y}}. {name} · %{{customdata[0]:.1%}} (band %{{customdata[1]:.1%}} to %{{customdata[2]:.1%}})"
+        "%{customdata[3]}<extra></extra>",
     )
 
 

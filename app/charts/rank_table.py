@@ -14,7 +14,7 @@ from app.charts.top_table import Place, top_of
 from app.measures.result import Measured
 
 EVERYBODY = 1_000_000
-COLUMNS = ("rank", "name", "share", "change", "trend", "value", "periods", "best")
+COLUMNS = ("rank", "name", "share", "band", "change", "trend", "value", "periods", "best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def standings(measured: Measured) -> Standings | None:
             place.rank,
             wording.label(measured, place.group),
             None if place.share is None else place.share * 100,
+            place.band,
             _moved(place),
             trends.get(place.group) or None,
             place.value,

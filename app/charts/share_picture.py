@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
+from app.charts.bands import outline
 from app.charts.canvas import few_ticks, line_above
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
@@ -213,18 +214,9 @@ class Picture:
 
     def _band(self, each: Series) -> go.Scatter | None:
         """One polygon for each stretch without a gap; a stretch of one period is as wide as half of it."""
-        held = each.frame["share"].notna()
-        if not held.any():
+        x, y = outline(each.frame["share_low"] * 100, each.frame["share_high"] * 100, self.periods.width / 2)
+        if not x:
             return None
-        x: list[pd.Timestamp | None] = []
-        y: list[float | None] = []
-        for _, stretch in each.frame[held].groupby((held != held.shift()).cumsum()[held]):
-            times, low, high = list(stretch.index), list(stretch["share_low"]), list(stretch["share_high"])
-            if len(times) == 1:
-                times = [times[0] - self.periods.width / 4, times[0] + self.periods.width / 4]
-                low, high = low * 2, high * 2
-            x += [*times, *reversed(times), None]
-            y += [*(v * 100 for v in low), *(v * 100 for v in reversed(high)), None]
         return go.Scatter(
             x=x,
             y=y,

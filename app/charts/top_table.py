@@ -17,12 +17,13 @@ PLACES = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One line of the table; `change` is None for a group that entered or where nothing can be compared."""
+    """One line of the table; `band` is in words, `change` None for who entered or where nothing can be compared."""
 
     rank: int
     group: str
     name: str
     share: float | None
+    band: str
     value: float
     change: int | None
     entered: bool
@@ -68,7 +69,8 @@ def top_table(measured: Measured, places: int = PLACES) -> str:
     return (
         f'<div class="ms ms-scroll"><table class="ms-table"><caption>{html_text(caption)}</caption><thead><tr>'
         '<th scope="col" class="num">#</th><th scope="col">Lab</th><th scope="col" class="num">Change</th>'
-        '<th scope="col" class="num">Share</th></tr></thead>'
+        '<th scope="col" class="num">Share</th>'
+        f'<th scope="col" class="num" title="{wording.BAND}">Band</th></tr></thead>'
         f"<tbody>{lines}</tbody></table>{left}</div>"
     )
 
@@ -80,6 +82,7 @@ def _place(measured: Measured, row: dict[str, Any]) -> Place:
         group=str(row["group"]),
         name=wording.label(measured, str(row["group"])),
         share=None if pd.isna(share) else float(share),
+        band=wording.band(row["share_low"], row["share_high"]),
         value=float(row["value"]),
         change=None if pd.isna(change) else int(change),
         entered=row["status"] == "entered",
@@ -91,7 +94,7 @@ def _line(measured: Measured, place: Place) -> str:
     return (
         f'<tr><td class="num">{place.rank}</td><td><span class="ms-swatch" style="background:{colour}" '
         f'aria-hidden="true"></span>{html_text(place.name, 40)}</td><td class="num">{_moved(place)}</td>'
-        f'<td class="num">{wording.percent(place.share)}</td></tr>'
+        f'<td class="num">{wording.percent(place.share)}</td><td class="num ms-quiet">{place.band}</td></tr>'
     )
 
 

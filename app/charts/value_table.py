@@ -63,12 +63,11 @@ def values_of(shown: Drawn) -> Values | None:
 def _change(table: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colour: str) -> tuple[object, ...]:
     before, after = ({name: float(table[name][at]) for name in NUMBERS} for at in (first, last))
     growth = (after["value"] / before["value"] - 1) * 100 if before["value"] > 0 else math.nan
-    low, high = (wording.percent(after[name]) for name in ("share_low", "share_high"))
     return (
         before["share"] * 100,
         after["share"] * 100,
         (after["share"] - before["share"]) * 100,
-        f"{low} to {high}" if not math.isnan(after["share"]) else None,
+        wording.band(after["share_low"], after["share_high"]) or None,
         spark_address(table, colour) or None,
         before["value"],
         after["value"],

@@ -17,6 +17,7 @@ from collectors.contract import Platform
 
 UNALIGNED = "Dated events are not marked over days since release: a date is another age for every model."
 MOST_MODEL = 28  # letters of a model's name beside a line
+BAND = "The share where nothing unknown belongs to the group, and where everything does"
 SYNTHETIC = "Synthetic sample data"
 NAMED_THREE_NOTE = (
     "Named three: Alibaba, Moonshot AI and MiniMax, the labs that a staff paper of the US-China Economic and Security "
@@ -101,10 +102,15 @@ def hub_downloads(measured: Measured) -> str:
     return f"{whose} downloads{of}"
 
 
-def banded_share(share: float, low: float, high: float) -> str:
-    """A share with the band around it; without bounds, or with none apart, it alone."""
-    said = [percent(each) for each in (share, low, high)]
-    return said[0] if math.isnan(low) or len(set(said)) == 1 else f"{said[0]} (band {said[1]} to {said[2]})"
+def banded_share(row: Mapping[Any, Any], name: str = "share") -> str:
+    """The row's share of that name with the band around it; without bounds, or with none apart, it alone."""
+    share, around = percent(row[name]), band(row[f"{name}_low"], row[f"{name}_high"])
+    return f"{share} (band {around})" if around and around != f"{share} to {share}" else share
+
+
+def band(low: float | None, high: float | None, digits: int = 1) -> str:
+    """A coverage band as a reader sees it; empty where there is none."""
+    return "" if pd.isna(low) or pd.isna(high) else f"{percent(low, digits)} to {percent(high, digits)}"
 
 
 def left_out(view: View) -> str:

@@ -53,7 +53,10 @@ SIDES: dict[Side, Told] = {
 PRICES: dict[Price, Told] = {
     Price.LABS: (
         Measure.EFFICIENCY,
-        ("date", "group", "share", "usd_share", "usd_share_low", "usd_share_high", "usd_per_million", "ratio"),
+        (
+            *("date", "group", "share", "share_low", "share_high", "usd_share", "usd_share_low", "usd_share_high"),
+            *("usd_per_million", "ratio"),
+        ),
     ),
     Price.MODELS: (
         Measure.PRICES,
@@ -61,7 +64,10 @@ PRICES: dict[Price, Told] = {
     ),
     Price.FRONTIER: (Measure.FRONTIER, ("date", "group", "model", "value", "gap")),
 }
-DERIVATIVES = ("date", "group", "relation", "value", "share", "own", "others_share")
+DERIVATIVES = (
+    *("date", "group", "relation", "value", "share", "share_low", "share_high", "own"),
+    *("others_share", "others_share_low", "others_share_high"),
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -50,7 +50,7 @@ def rank_command(view: View, form: FormatOption = Format.TABLE) -> None:
         return
     newest = newest_rows(measured.frame)
     columns = [("date", "left"), ("rank", "right"), ("group", "left")]
-    columns += [(name, "right") for name in ("value", "share", "change", "periods")]
+    columns += [(name, "right") for name in ("value", "share", "low", "high", "change", "periods")]
     _print(measured, columns, [_rank_row(measured, row) for row in newest.to_dict("records")])
 
 
@@ -71,7 +71,7 @@ def _rank_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
         "out" if out else str(row["rank"]),
         measured.labels.get(row["group"], row["group"]),
         "" if out else f"{row['value']:,.0f}",
-        "" if out else f"{row['share']:.2%}",
+        *("" if out else f"{row[name]:.2%}" for name in ("share", "share_low", "share_high")),
         f"{row['change']:+d}" if status == "continuing" else status,
         str(row["periods_listed"]),
     )

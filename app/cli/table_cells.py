@@ -14,9 +14,13 @@ from app.view import Measure
 
 MOST_ROWS = 60
 COLUMNS: dict[Measure, tuple[str, ...]] = {
-    Measure.CONTRIBUTION: ("level", "group", "status", "share_before", "share", "contribution"),
+    Measure.CONTRIBUTION: (
+        *("level", "group", "status", "share_before", "share_before_low", "share_before_high"),
+        *("share", "share_low", "share_high", "contribution"),
+    ),
     Measure.CROSSOVER: (
-        *("date", "population", "group", "passed", "share", "passed_share", "periods", "lead_until", "open", "robust"),
+        *("date", "population", "group", "passed", "share", "share_low", "share_high", "passed_share"),
+        *("passed_share_low", "passed_share_high", "periods", "lead_until", "open", "robust"),
     ),
     Measure.CONCENTRATION: (
         *("date", "group", "labs", "hhi", "hhi_low", "hhi_high", "effective", "top3", "top3_low", "top3_high"),
@@ -27,7 +31,8 @@ COLUMNS: dict[Measure, tuple[str, ...]] = {
 }
 _SHARES = frozenset(
     {
-        *("share", "share_low", "share_high", "share_before", "passed_share", "top3", "top3_low", "top3_high"),
+        *("share", "share_low", "share_high", "share_before", "share_before_low", "share_before_high"),
+        *("passed_share", "passed_share_low", "passed_share_high", "top3", "top3_low", "top3_high"),
         *("gap_relative", "claimed"),
     }
 )
@@ -37,7 +42,8 @@ HEADINGS = {
     **{"share_low": "low", "share_high": "high", "share_before": "before", "passed_share": "its share"},
     **{"share_before_low": "low", "share_before_high": "high", "share_after": "after", "share_after_low": "low"},
     **{"share_after_high": "high", "hub_share_low": "low", "hub_share_high": "high"},
-    **{"usd_share_low": "low", "usd_share_high": "high"},
+    **{"usd_share_low": "low", "usd_share_high": "high", "passed_share_low": "low", "passed_share_high": "high"},
+    **{"others_share_low": "low", "others_share_high": "high"},
 }
 
 

@@ -7,9 +7,8 @@ from app.view import Measure
 COLUMNS = {
     Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high"),
     Measure.RANK: (
-        *("date", "group", "rank", "value", "share", "previous_rank", "change", "status", "periods_listed"),
-        "share_low",
-        "share_high",
+        *("date", "group", "rank", "value", "share", "share_low", "share_high", "previous_rank", "change", "status"),
+        "periods_listed",
     ),
     Measure.CONTRIBUTION: (
         *("date_before", "date", "level", "group", "lab", "status", "value_before", "value", "share_before", "share"),
@@ -17,7 +16,8 @@ COLUMNS = {
         "share_high",
     ),
     Measure.CROSSOVER: (
-        *("date", "platform", "unit", "population", "group", "passed", "share", "passed_share", "periods", "days_led"),
+        *("date", "platform", "unit", "population", "group", "passed", "share", "share_low", "share_high"),
+        *("passed_share", "passed_share_low", "passed_share_high", "periods", "days_led"),
         *("lead_until", "open", "robust", "robust_from", "robust_periods", "missing_before", "complete"),
     ),
     Measure.CONCENTRATION: (
@@ -44,13 +44,14 @@ COLUMNS = {
         *("date", "platform", "unit", "population", "level", "group", "share", "share_low", "share_high", "rank"),
         *("ranked", "as_counted", "outcome"),
     ),
-    Measure.FLYWHEEL: ("date", "group", "relation", "value", "share", "own", "complete"),
+    Measure.FLYWHEEL: ("date", "group", "relation", "value", "share", "share_low", "share_high", "own", "complete"),
     Measure.DERIVATIVES: (
-        *("date", "group", "relation", "value", "share", "others", "others_share", "days", "complete"),
+        *("date", "group", "relation", "value", "share", "share_low", "share_high", "others", "others_share"),
+        *("others_share_low", "others_share_high", "days", "complete"),
     ),
     Measure.EFFICIENCY: (
-        *("date", "group", "tokens", "share", "usd", "usd_share", "usd_share_low", "usd_share_high"),
-        *("usd_per_million", "ratio", "days", "complete"),
+        *("date", "group", "tokens", "share", "share_low", "share_high", "usd", "usd_share", "usd_share_low"),
+        *("usd_share_high", "usd_per_million", "ratio", "days", "complete"),
     ),
     Measure.PRICES: (
         *("date", "group", "lab", "tokens", "share", "prompt_usd", "completion_usd", "usd_per_million", "priced"),

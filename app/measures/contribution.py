@@ -35,8 +35,8 @@ DEFINITION = Definition(
         "the population in the later period minus that in the earlier one (for weeks and months as the measure share "
         "forms them). All are fractions of whole counts; the labs' contributions, and the models', each sum to the "
         "change of the group exactly. Written figures are rounded so that they still do. An item continues, entered "
-        "or left; it moved in or out where it stands in both periods and the registry gives it to another group. Both "
-        "shares of the change have the bounds that the measure share gives them."
+        "or left; it moved in or out where it stands in both periods and the registry gives it to another group. Every "
+        "share has the bounds that the measure share would give it: nothing unknown belongs to it, or everything does."
     ),
     caveats=(
         "An arithmetic split and no cause: a lab whose usage grows loses share where the population grows faster.",
@@ -94,9 +94,9 @@ def contribution(connection: Connection, view: View) -> Measured:
     values where that has none. The change is that of the selected groups together. Frame: one row with level "change",
     one a lab, one a model (the 100 largest contributions and the rest; none where models are not kept for the unit):
     date_before, date (first days of the periods), level, group (the item), lab, status, value_before, value,
-    share_before, share (0 to 1), contribution (percentage points), numerator and denominator (the exact contribution
-    as a part of 1), and the bounds of both shares on the row of the change. Raises `NotEnoughKnown` where a period has
-    no values, `ViewError` where the two are one.
+    share_before, share (0 to 1), contribution (percentage points), numerator and denominator (the exact contribution as
+    a part of 1), and the bounds of both shares (missing for buckets of what is unknown). Raises `NotEnoughKnown` where
+    a period has no values, `ViewError` where the two are one.
     """
     if view.by is Grouping.MODEL:
         raise ViewError("A change is split into labs and models. Group by lab, country, bloc or the named three.")
@@ -112,14 +112,15 @@ def contribution(connection: Connection, view: View) -> Measured:
     whole = _summed(labs, "+".join(groups), "")
     models = _largest(_parts(*_models(connection, earlier, later, placed, groups), groups, by_lab=False), whole, split)
     rows = [*split.rows(CHANGE, [whole]), *split.rows(LAB, labs), *split.rows(MODEL, models)]
-    then, now = counted(connection, earlier), counted(connection, later)
     frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in BOUNDS])
     frame = frame.astype(dict.fromkeys(("date_before", "date"), "datetime64[us]"))
     frame = in_dollars(frame, view.counted, "value_before", "value")
-    bounds = (*_bounds(then, groups), *_bounds(now, groups))
-    frame = frame.assign(
-        **{name: [bound] + [math.nan] * (len(frame) - 1) for name, bound in zip(BOUNDS, bounds, strict=True)}
-    )
+    then, now = counted(connection, earlier), counted(connection, later)
+    for name, period, found in (("share_before", earlier, then), ("share", later, now)):
+        rooms = {CHANGE: _room(found), LAB: _room(counted(connection, period.with_(by=Grouping.LAB)))}
+        rooms[MODEL] = _room_of_models(connection, period) if models else rooms[LAB]
+        frame = _bounded(frame, name, rooms, unknown=set(groups) & set(BUCKETS))
+    frame = frame[COLUMNS]
     return answer(
         connection,
         view,
@@ -148,12 +149,39 @@ def _periods(connection: Connection, view: View) -> tuple[View, View]:
     return of_period(view, first), of_period(view, last)
 
 
-def _bounds(found: Counted | None, groups: tuple[str, ...]) -> tuple[float, float]:
-    """The share of the groups together where nothing unknown is theirs, and where everything is; buckets have none."""
-    if found is None or set(groups) & set(BUCKETS):
-        return math.nan, math.nan
-    low = float(found.frame.loc[found.frame["group"].isin(groups), "share_low"].sum())
-    return low, low + float(found.frame["unknown"].iloc[0])
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What the unknown leaves open in one period.
+
+    A share keeps `kept` of itself where all that may or may not belong to the population does and is someone else's;
+    its upper bound lies `unknown` above that (both 0 to 1).
+    """
+
+    kept: float
+    unknown: float
+
+
+def _room(found: Counted | None) -> _Room:
+    if found is None:
+        return _Room(math.nan, math.nan)
+    known = found.frame[~found.frame["group"].isin(BUCKETS)]
+    share = float(known["share"].sum())
+    return _Room(float(known["share_low"].sum()) / share if share else 1.0, float(found.frame["unknown"].iloc[0]))
+
+
+def _room_of_models(connection: Connection, view: View) -> _Room:
+    """A single model may be among OpenRouter's unnamed ones; of a Hub model's own share nothing is unknown."""
+    if view.platform is Platform.HUGGINGFACE:
+        return _Room(1.0, 0.0)
+    return _room(counted(connection, view.with_(by=Grouping.MODEL)))
+
+
+def _bounded(frame: pd.DataFrame, name: str, rooms: dict[str, _Room], unknown: set[str]) -> pd.DataFrame:
+    """The frame with the bounds of the share `name`; a bucket of what is unknown, or a sum with one, has none."""
+    low = frame[name] * frame["level"].map({level: room.kept for level, room in rooms.items()})
+    high = low + frame["level"].map({level: room.unknown for level, room in rooms.items()})
+    held = ~frame["lab"].isin(BUCKETS) & ~((frame["level"] == CHANGE) & bool(unknown))
+    return frame.assign(**{f"{name}_low": low.where(held), f"{name}_high": high.where(held)})
 
 
 def _day_before(connection: Connection, view: View, start: dt.date) -> dt.date:

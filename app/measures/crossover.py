@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import combinations, pairwise
 
 import pandas as pd
@@ -38,7 +38,8 @@ DEFINITION = Definition(
     population="Every population of the platform, each by itself.",
 )
 COLUMNS = [
-    *("date", "platform", "unit", "population", "group", "passed", "share", "passed_share", "periods", "days_led"),
+    *("date", "platform", "unit", "population", "group", "passed", "share", "share_low", "share_high"),
+    *("passed_share", "passed_share_low", "passed_share_high", "periods", "days_led"),
     *("lead_until", "open", "robust", "robust_from", "robust_periods", "missing_before", "complete"),
 ]
 MOST_GROUPS = 6
@@ -97,9 +98,9 @@ def crossover(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a crossing, in the view's unit and every population, oldest first in each.
 
     All pairs of the selected groups are compared (2 to 6; without a selection China and the United States, the named
-    three with the other Chinese labs, or each two of the named three). Frame: `COLUMNS`; group is who passes, share
-    and passed_share lie between 0 and 1, periods and robust_periods count periods, days_led counts days. Raises
-    `ViewError` where the groups cannot be compared.
+    three with the other Chinese labs, or each two of the named three). Frame: `COLUMNS`; group is who passes, share and
+    passed_share (each with its bounds) lie between 0 and 1, periods and robust_periods count periods, days_led counts
+    days. Raises `ViewError` where the groups cannot be compared.
     """
     groups = view.select or PAIRS.get(view.by, ())
     if not 2 <= len(groups) <= MOST_GROUPS or set(groups) & set(BUCKETS):
@@ -159,7 +160,7 @@ def _row(view: View, pair: tuple[str, str], found: Crossing) -> tuple[object, ..
     ended = period_end(last.date.date(), view.grain)
     return (
         *(here.date, view.platform.value, view.counted.value, view.population.value),
-        *(pair[leader], pair[1 - leader], here.of(leader).share, here.of(1 - leader).share),
+        *(pair[leader], pair[1 - leader], *astuple(here.of(leader)), *astuple(here.of(1 - leader))),
         *(len(found.lead), (ended - here.date.date()).days + 1, last.date, found.open, here.robust(leader)),
         *(robust[0].date if robust else pd.NaT, len(robust), _missing(found, view.grain), here.complete),
     )

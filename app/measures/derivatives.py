@@ -20,7 +20,7 @@ from sqlalchemy import (
 from app.errors import ViewError
 from app.measures.answer import answer
 from app.measures.attribution import account_groups
-from app.measures.flywheel import LOWER_BOUND, by_size, hub_view
+from app.measures.flywheel import LOWER_BOUND, by_size, hub_view, with_bounds
 from app.measures.groups import Bucket
 from app.measures.result import Definition, Measured
 from app.measures.versions import known_versions
@@ -37,8 +37,10 @@ DEFINITION = Definition(
         "all repositories on the same day; by the group of the oldest base that the chain of declarations leads to, "
         "which is the model's ancestry and not its publisher, and by relation. `others` is the part of them whose "
         "publisher belongs to another group than the ancestry, or to none; of an unattributed ancestry it is the part "
-        "of known publishers, as nobody can say who the others are. Repackaged are quantized models among those. A "
-        "week or month is the mean of its days."
+        "of known publishers, as nobody can say who the others are. Repackaged are quantized models among those. "
+        "Bounds leave all of unattributed ancestry to someone else, or give all of that relation to the group; of "
+        "`others`, unknown publishers are first the group's own and then others. A week or month is the mean of its "
+        "days."
     ),
     caveats=(
         "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",
@@ -58,8 +60,12 @@ COLUMNS = {
     "relation": "str",
     "value": "float64",
     "share": "float64",
+    "share_low": "float64",
+    "share_high": "float64",
     "others": "float64",
     "others_share": "float64",
+    "others_share_low": "float64",
+    "others_share_high": "float64",
     "days": "int64",
     "complete": "bool",
 }
@@ -68,10 +74,10 @@ COLUMNS = {
 def derivatives(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a period, group of the ancestry, and relation.
 
-    Frame: date, group, relation, value (downloads, mean of the days), share (0 to 1, of all the Hub's downloads),
-    others and others_share (of them by publishers outside the group), days (of the period with a snapshot),
-    complete. The population `language` counts language models alone, on both sides of the division. Raises
-    `ViewError` where derivatives are asked of OpenRouter, by model, or of another population.
+    Frame: date, group, relation, value (downloads, mean of the days), share (0 to 1, of all the Hub's downloads) with
+    its bounds, others and others_share with its bounds (of them by publishers outside the group), days (of the period
+    with a snapshot), complete. The population `language` counts language models alone, on both sides of the division.
+    Raises `ViewError` where derivatives are asked of OpenRouter, by model, or of another population.
     """
     if view.population is Population.ORIGINAL:
         raise ViewError("No derivative is an original repository. Take the population all or language.")
@@ -82,6 +88,7 @@ def derivatives(connection: Connection, view: View) -> Measured:
     root, publisher = groups.alias("root_group"), groups.alias("publisher_group")
     group = func.coalesce(root.c.owner, literal(Bucket.UNATTRIBUTED.value))
     elsewhere = publisher.c.owner.is_distinct_from(root.c.owner)
+    known_elsewhere = publisher.c.owner != root.c.owner
     statement = (
         select(
             known.c.day,
@@ -89,6 +96,7 @@ def derivatives(connection: Connection, view: View) -> Measured:
             table.relation,
             cast(func.sum(table.value), BigInteger),
             cast(func.coalesce(func.sum(table.value).filter(elsewhere), 0), BigInteger),
+            cast(func.coalesce(func.sum(table.value).filter(known_elsewhere), 0), BigInteger),
         )
         .select_from(
             known.join(derivative_day, table.version_id == known.c.version_id)
@@ -100,7 +108,7 @@ def derivatives(connection: Connection, view: View) -> Measured:
     if view.population is Population.LANGUAGE:
         statement = statement.where(table.language)
     rows = connection.execute(statement).all()
-    frame = pd.DataFrame(rows, columns=["day", "group", "relation", "value", "others"])
+    frame = pd.DataFrame(rows, columns=["day", "group", "relation", "value", "others", "others_known"])
     totals = _totals(connection, known, view.population)
     frame = _shaped(frame, totals, view.grain)
     return answer(
@@ -134,17 +142,22 @@ def _shaped(frame: pd.DataFrame, totals: pd.Series, grain: Grain) -> pd.DataFram
         return pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
     frame["day"] = pd.to_datetime(frame["day"])
     whole = frame["day"].map(totals)
-    frame["share"], frame["others_share"] = frame["value"] / whole, frame["others"] / whole
+    for name, counted in (("share", "value"), ("others_share", "others"), ("others_share_low", "others_known")):
+        frame[name] = frame[counted] / whole
     frame["date"] = start_of(frame["day"], grain)
     stored = pd.Series(totals.index)
     days = start_of(stored, grain).value_counts()
-    numbers = ["value", "share", "others", "others_share"]
+    numbers = ["value", "share", "others", "others_share", "others_share_low"]
     summed = frame.groupby(["date", "group", "relation"], as_index=False)[numbers].sum()
     summed["days"] = summed["date"].map(days)
     for name in numbers:
         summed[name] = summed[name] / summed["days"]
     expected = summed["date"].dt.days_in_month if grain is Grain.MONTH else 7 if grain is Grain.WEEK else 1
     summed["complete"] = summed["days"] == expected
+    summed = with_bounds(summed)
+    lost = summed["group"] == Bucket.UNATTRIBUTED
+    summed["others_share_low"] = summed["others_share_low"].where(~lost, summed["others_share"])
+    summed["others_share_high"] = summed["others_share"] + summed["share_high"] - summed["share"]
     return by_size(summed)[list(COLUMNS)].astype(COLUMNS)
 
 

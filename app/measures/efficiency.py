@@ -24,9 +24,10 @@ DEFINITION = Definition(
     formula=(
         "A group's tokens times the list price of each model on that day (USD per token), 3 parts prompt to 1 part "
         "completion, as the platform tells no split; its share of all such dollars beside its share of all tokens of "
-        "the same days. The bounds of the dollar share are the least and the most of three ways: this blend, all "
-        "tokens as prompt, all as completion, each with everything unpriced given to someone else or to the group. "
-        "The ratio is dollar share over token share: below 1, the group's tokens are cheaper than the average."
+        "the same days, with the bounds of the measure share. The bounds of the dollar share are the least and the "
+        "most of three ways: this blend, all tokens as prompt, all as completion, each with everything unpriced given "
+        "to someone else or to the group. The ratio is dollar share over token share: below 1, the "
+        "group's tokens are cheaper than the average."
     ),
     caveats=(
         "An estimate at list price, and no revenue: discounts, caching, batches and providers' own prices are not in.",
@@ -47,6 +48,8 @@ COLUMNS = {
     "group": "str",
     "tokens": "float64",
     "share": "float64",
+    "share_low": "float64",
+    "share_high": "float64",
     "usd": "float64",
     "usd_share": "float64",
     "usd_share_low": "float64",
@@ -61,9 +64,9 @@ COLUMNS = {
 def efficiency(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a period and group, unknown buckets among them.
 
-    Frame: date, group, tokens, share (of tokens), usd, usd_share with bounds (0 to 1), usd_per_million (US dollars a
-    million tokens), ratio (dollar share over token share), days (with sums of both), complete (whether the period is
-    over). Raises `ViewError` where it is asked of the Hub or by model.
+    Frame: date, group, tokens, share (of tokens) and usd_share, each with its bounds (0 to 1), usd, usd_per_million (US
+    dollars a million tokens), ratio (dollar share over token share), days (with sums of both), complete (whether the
+    period is over). Raises `ViewError` where it is asked of the Hub or by model.
     """
     if view.platform is not Platform.OPENROUTER:
         raise ViewError("Only OpenRouter has prices. Set platform to openrouter.")
@@ -103,19 +106,17 @@ def _shaped(long: pd.DataFrame, grain: Grain) -> pd.DataFrame:
     unknown = unknown.reindex(inside.index.get_level_values("date")).fillna(0.0)
     unknown.index = inside.index
     outside = unpriced.reindex(inside.index)
-    lows, highs = {}, {}
-    for way in WAYS:
-        whole = totals[way] + outside[way]
-        lows[way] = inside[way] / whole
-        highs[way] = (inside[way] + unknown[way] + outside[way]) / whole
+    whole = totals + outside
+    low, high = inside / whole, (inside + unknown + outside) / whole
     found = pd.DataFrame({"tokens": inside[Unit.TOKENS], "usd": inside[Unit.LIST_USD] / 1e6})
     found["share"] = found["tokens"] / totals[Unit.TOKENS]
     found["usd_share"] = inside[Unit.LIST_USD] / totals[Unit.LIST_USD].where(totals[Unit.LIST_USD] > 0)
-    found["usd_share_low"] = pd.DataFrame(lows).min(axis=1)
-    found["usd_share_high"] = pd.DataFrame(highs).max(axis=1)
+    found["share_low"], found["share_high"] = low[Unit.TOKENS], high[Unit.TOKENS]
+    found["usd_share_low"], found["usd_share_high"] = low[list(WAYS)].min(axis=1), high[list(WAYS)].max(axis=1)
     known = ~found.index.get_level_values("group").isin(BUCKETS)
-    found["usd_share_low"] = found["usd_share_low"].where(known, found["usd_share"])
-    found["usd_share_high"] = found["usd_share_high"].where(known, found["usd_share"])
+    for name in ("share", "usd_share"):
+        for bound in (f"{name}_low", f"{name}_high"):
+            found[bound] = found[bound].where(known, found[name])
     found["usd_per_million"] = found["usd"] / found["tokens"].where(found["tokens"] > 0) * 1e6
     found["ratio"] = found["usd_share"] / found["share"].where(found["share"] > 0)
     found = found.reset_index()

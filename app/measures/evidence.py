@@ -102,7 +102,10 @@ def _adoption(shares: dict[Platform, _Recent]) -> Scores:
     scores = {platform: standing(each.now) for platform, each in shares.items()}
 
     def said(platform: Platform, lab: str) -> str:
-        return f"{shares[platform].now[lab]:.1%} of {NAMES[platform]} on {shares[platform].day}"
+        found = shares[platform]
+        share = found.now[lab]
+        band = f" (band {share:.1%} to {share + found.unknown:.1%})" if found.unknown else ""
+        return f"{share:.1%}{band} of {NAMES[platform]} on {found.day}"
 
     return _over_platforms(scores, said)
 

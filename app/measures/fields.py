@@ -23,6 +23,7 @@ SHARES = frozenset(
         *("top3", "top3_low", "top3_high", "claimed", "others_share", "usd_share", "usd_share_low", "usd_share_high"),
         *("hub_share", "hub_share_low", "hub_share_high", "place", "priced", "free", "confidence"),
         *("share_before_low", "share_before_high", "share_after_low", "share_after_high"),
+        *("passed_share_low", "passed_share_high", "others_share_low", "others_share_high"),
     }
 )
 
@@ -52,6 +53,8 @@ FIELDS = {
     "population": Field("string", "The denominator"),
     "passed": Field("string", "The group that was passed"),
     "passed_share": Field("number", "Its share", "1"),
+    "passed_share_low": Field("number", "Its lower bound: nothing unknown belongs to the group", "1"),
+    "passed_share_high": Field("number", "Its upper bound: everything unknown belongs to the group", "1"),
     "periods": Field("integer", "Periods with values that the lead lasted", "1"),
     "days_led": Field("integer", "Calendar days from the first to the last day of the lead", "d"),
     "lead_until": Field("date", "First UTC day of the last period of the lead"),
@@ -97,6 +100,8 @@ FIELDS = {
     "own": Field("integer", "Of them by the account that published the base", "1"),
     "others": Field("number", "Of the downloads, those of publishers outside the group"),
     "others_share": Field("number", "The same as a share of all downloads", "1"),
+    "others_share_low": Field("number", "The same where unknown publishers are the group's own", "1"),
+    "others_share_high": Field("number", "The same where all of unattributed ancestry descends from the group", "1"),
     "tokens": Field("number", "Tokens, counted by each vendor's own tokenizer"),
     "usd": Field("number", "Tokens at list price, an estimate", "USD"),
     "usd_share": Field("number", "Share of all list-price dollars", "1"),

@@ -25,8 +25,9 @@ DEFINITION = Definition(
         "The Hub models that declare a base model, counted in the week (from Monday) in which they were created (or "
         "first seen, where the Hub tells no creation), by the group that the base's account belongs to and by "
         "relation, both as the model was first seen to declare them: finetune, adapter, quantized, merge, or "
-        "unspecified. The share is of all new derivatives of that week. Own are those that the account of the base "
-        "published itself."
+        "unspecified. The share is of all new derivatives of that week. Its lower bound leaves every unattributed "
+        "base to someone else, its upper bound gives all of that relation to the group. Own are those that the account "
+        "of the base published itself."
     ),
     caveats=(
         "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",
@@ -49,6 +50,8 @@ COLUMNS = {
     "relation": "str",
     "value": "int64",
     "share": "float64",
+    "share_low": "float64",
+    "share_high": "float64",
     "own": "int64",
     "complete": "bool",
 }
@@ -57,9 +60,10 @@ COLUMNS = {
 def flywheel(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a week, group of the base and relation.
 
-    Frame: date (the week's Monday), group, relation, value (new derivatives), share (0 to 1, of all of the week),
-    own (of them by the base's own account), complete (the week was over when the newest snapshot was taken). Sorted
-    by date, then groups by their total. Raises `ViewError` where derivatives are asked of OpenRouter or by model.
+    Frame: date (the week's Monday), group, relation, value (new derivatives), share (0 to 1, of all of the week) with
+    share_low and share_high, own (of them by the base's own account), complete (the week was over when the newest
+    snapshot was taken). Sorted by date, then groups by their total. Raises `ViewError` where derivatives are asked of
+    OpenRouter or by model.
     """
     asked = hub_view(view)
     table, groups = derivative_new.c, account_groups(view.by, Platform.HUGGINGFACE, view.as_of)
@@ -115,8 +119,26 @@ def _shaped(frame: pd.DataFrame, last: dt.date | None) -> pd.DataFrame:
     frame["date"] = pd.to_datetime(frame["date"])
     total = frame.groupby("date")["value"].transform("sum")
     frame["share"] = frame["value"] / total
+    frame = with_bounds(frame)
     frame["complete"] = frame["date"] + pd.Timedelta(days=6) <= pd.Timestamp(last or dt.date.min)
     return by_size(frame)[list(COLUMNS)].astype(COLUMNS)
+
+
+def with_bounds(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with share_low and share_high, by what is unattributed of the same date (and relation, where told).
+
+    A share is its own lower bound: what no group can be given for is in the denominator. The bucket has no band.
+    """
+    keys = [name for name in ("date", "relation") if name in frame]
+    lost = frame["group"] == Bucket.UNATTRIBUTED
+    unknown = frame["share"].where(lost, 0.0).groupby([frame[key] for key in keys]).transform("sum")
+    return frame.assign(share_low=frame["share"], share_high=frame["share"] + unknown.where(~lost, 0.0))
+
+
+def over_relations(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """One row a date and group: value, share, and the columns `names`, summed over the relations, with bounds."""
+    summed = frame.groupby(["date", "group"], as_index=False)[["value", "share", *names]].sum()
+    return with_bounds(summed)
 
 
 def by_size(frame: pd.DataFrame) -> pd.DataFrame:

@@ -29,7 +29,8 @@ DEFINITION = Definition(
         "Groups ordered by their value in a period, largest first; equal values share a rank and the next rank is "
         "skipped. Model variants (:free, :thinking, ...) are folded before. The change is the rank in the period "
         "just before minus the rank now; a group that stood there and stands here no more has exited, one that did "
-        "not stand there has entered. The periods listed are those of the window up to and with this one."
+        "not stand there has entered. The periods listed are those of the window up to and with this one. The share "
+        "has the bounds that the measure share gives it; nothing of a single Hub model's share is unknown."
     ),
     caveats=(
         "The unknown buckets (other, undisclosed, unattributed) are not ranked.",
@@ -47,12 +48,15 @@ COLUMNS = {
     "rank": "Int64",
     "value": "Float64",  # Int64 where the value is a count and not a mean
     "share": "Float64",
+    "share_low": "Float64",
+    "share_high": "Float64",
     "previous_rank": "Int64",
     "change": "Int64",
     "status": "object",
     "periods_listed": "int64",
     "complete": "bool",
 }
+_SHARES = ("share", "share_low", "share_high")
 _STEPS = {
     Grain.DAY: pd.DateOffset(days=1),
     Grain.WEEK: pd.DateOffset(weeks=1),
@@ -63,10 +67,10 @@ _STEPS = {
 def rank(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a period and ranked group, and one for each group that has just exited.
 
-    Frame: date, group, rank (missing on exit), value, share (0 to 1, missing on exit), previous_rank, change
-    (positive: up), status (continuing, entered, exited; missing where the period before has no values),
-    periods_listed, complete. Sorted by date and rank, exits last. Single Hub models are ranked by day and, where
-    the view names no first day, for the newest day alone: each day reads its whole snapshot. Raises `ViewError`
+    Frame: date, group, rank (missing on exit), value, share with share_low and share_high (0 to 1, missing on exit),
+    previous_rank, change (positive: up), status (continuing, entered, exited; missing where the period before has no
+    values), periods_listed, complete. Sorted by date and rank, exits last. Single Hub models are ranked by day and,
+    where the view names no first day, for the newest day alone: each day reads its whole snapshot. Raises `ViewError`
     where the view asks for what is not stored.
     """
     single_hub_models = view.by is Grouping.MODEL and view.platform is Platform.HUGGINGFACE
@@ -110,7 +114,7 @@ def _hub_frame(connection: Connection, view: View, _days: list[KnownDay]) -> pd.
     rows = connection.execute(hub_top_statement(view)).all()
     frame = pd.DataFrame.from_records(rows, columns=["date", "group", "value", "share"])
     frame = frame.astype({"date": "datetime64[us]", "group": "str", "value": "int64", "share": "float64"})
-    return frame.assign(complete=True)
+    return frame.assign(share_low=frame["share"], share_high=frame["share"], complete=True)
 
 
 def _before(view: View) -> View | None:
@@ -123,7 +127,7 @@ def _before(view: View) -> View | None:
 
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
-    known = frame.loc[~frame["group"].isin(BUCKETS), ["date", "group", "value", "share", "complete"]]
+    known = frame.loc[~frame["group"].isin(BUCKETS), ["date", "group", "value", *_SHARES, "complete"]]
     places = known.groupby("date")["value"].rank(method="min", ascending=False)
     return known.assign(rank=places.astype("Int64"))
 

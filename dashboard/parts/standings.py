@@ -36,6 +36,7 @@ def standings_table(measured: Measured) -> None:
             ),
             "change": st.column_config.TextColumn("Change", width=80, help="Places against the period before"),
             "share": st.column_config.NumberColumn("Share", format="%.1f%%", width=80),
+            "band": st.column_config.TextColumn("Coverage band", width=130, help=wording.BAND),
             "value": st.column_config.NumberColumn(_counted(measured), format="compact", width=110),
             "periods": st.column_config.NumberColumn(
                 f"{PERIODS[measured.view.grain]} listed", width=100, help="Of the window, up to the newest one"

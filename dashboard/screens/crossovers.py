@@ -17,7 +17,10 @@ from dashboard.parts.names import GRAINS, GROUPINGS, PLATFORMS, POPULATION_NAMES
 from dashboard.parts.opened import opened
 from dashboard.session import measured, standing
 
-COLUMNS = ("date", "population", "group", "passed", "share", "passed_share", "periods", "lead_until", "open", "robust")
+COLUMNS = (
+    *("date", "population", "group", "passed", "share", "share_low", "share_high"),
+    *("passed_share", "passed_share_low", "passed_share_high", "periods", "lead_until", "open", "robust"),
+)
 ROW, AROUND = 34, 110  # pixels
 
 own = View(measure=Measure.CROSSOVER, by=Grouping.LAB, grain=Grain.WEEK)

@@ -15,6 +15,10 @@ from dashboard.parts.opened import opened
 from dashboard.session import measured
 
 OWN = View(measure=Measure.FLYWHEEL, platform=Platform.HUGGINGFACE, by=Grouping.LAB)
+TAKEN = (
+    *("group", "relation", "value", "share", "share_low", "share_high"),
+    *("others", "others_share", "others_share_low", "others_share_high"),
+)
 
 now, view = opened(OWN, [Platform.HUGGINGFACE], title="Ecosystem", also=(Measure.DERIVATIVES,))
 view = view.with_(measure=OWN.measure)
@@ -27,6 +31,8 @@ with fields.row("ecosystem"):
     populations = {each: POPULATION_NAMES[each] for each in (Population.ALL, Population.LANGUAGE)}
     fields.choose(view, "population", "Downloads out of", populations)
     with st.popover("More", width="content"):
+        text = "Over the shares of downloads: where they lie, whoever the unattributed ancestry is."
+        fields.switch(view, "band", "Coverage band", disabled=False, help_text=text)
         fields.date(view, "until", "To", "The last UTC day that is shown.")
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
 new = measured(now, view)
@@ -41,7 +47,6 @@ if len(taken.frame):
     minor("By relation", "The same downloads by what the derivative says that it is: quantized, finetuned, merged.")
     picture(taken, drawn_in(relation_figure, taken), "relation")
     below(taken, "taken")
-    columns = ("group", "relation", "value", "share", "others", "others_share")
     caption = f"Downloads by ancestry and relation, {newest_period(taken)}; others: repackagers outside the group"
-    table_block(taken, columns, caption, rows=newest_rows(taken.frame), most=200)
+    table_block(taken, TAKEN, caption, rows=newest_rows(taken.frame), most=200)
 freshness_lines(now, [Platform.HUGGINGFACE])

@@ -18,7 +18,10 @@ from dashboard.parts.opened import opened
 from dashboard.session import measured
 
 OWN = View(measure=Measure.EFFICIENCY, by=Grouping.LAB, grain=Grain.WEEK)
-COST = ("group", "tokens", "share", "usd", "usd_share", "usd_per_million", "ratio")
+COST = (
+    *("group", "tokens", "share", "share_low", "share_high", "usd", "usd_share", "usd_share_low", "usd_share_high"),
+    *("usd_per_million", "ratio"),
+)
 MODELS = ("group", "lab", "tokens", "share", "usd_per_million", "free", "parameters", "active_parameters", "size")
 
 now, view = opened(OWN, [Platform.OPENROUTER], title="Efficiency and frontier")

@@ -37,7 +37,10 @@ if both.frame.empty:
 figure_block(both, drawn_in(quadrant_figure, both), "both")
 whole = both.frame[both.frame["complete"]]
 newest = whole[whole["date"] == whole["date"].max()] if len(whole) else both.frame
-columns = ("date", "group", "share", "rank", "hub_share", "hub_rank")
+columns = (
+    *("date", "group", "share", "share_low", "share_high", "rank"),
+    *("hub_share", "hub_share_low", "hub_share_high", "hub_rank"),
+)
 table_block(both, columns, "The newest whole period" if len(whole) else "Periods that are not whole", rows=newest)
 over_time = replace(both, view=both.view.with_(scale=Scale.LINES))
 figure_block(over_time, drawn_in(both_figure, over_time), "axis")

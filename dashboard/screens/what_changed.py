@@ -17,7 +17,10 @@ from dashboard.parts.opened import opened
 from dashboard.parts.spread import spread_block
 from dashboard.session import measured
 
-COLUMNS = ("group", "lab", "status", "share_before", "share", "contribution", "value_before", "value")
+COLUMNS = (
+    *("group", "lab", "status", "share_before", "share_before_low", "share_before_high"),
+    *("share", "share_low", "share_high", "contribution", "value_before", "value"),
+)
 
 now, view = opened(View(measure=Measure.CONTRIBUTION), (), also=(Measure.SPREAD,))
 heading("What changed", "An exact split of a change, and no cause: what each lab and model added or took away.")

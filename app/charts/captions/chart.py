@@ -13,10 +13,10 @@ from app.charts.wording import (
     POPULATIONS,
     UNITS,
     UNITS_EXACT,
+    banded_share,
     day,
     label,
     left_out,
-    percent,
     period,
     window,
 )
@@ -86,11 +86,7 @@ def finding(measured: Measured) -> str:
     if measured.view.measure is Measure.RANK:
         return _places(measured, newest)
     known = newest[~newest["group"].isin((*BUCKETS, ALL_OTHERS))].nlargest(3, "share")
-    said = [
-        f"{label(measured, row['group'])} {percent(row['share'])} "
-        f"(band {percent(row['share_low'])} to {percent(row['share_high'])})"
-        for row in known.to_dict("records")
-    ]
+    said = [f"{label(measured, row['group'])} {banded_share(row)}" for row in known.to_dict("records")]
     if not said:
         return ""
     return f"{period(newest['date'].max(), measured.view.grain)}: {'; '.join(said)}."
@@ -102,9 +98,7 @@ def _places(measured: Measured, newest: pd.DataFrame) -> str:
         newest = newest[newest["group"].isin(chosen)]
     listed = newest[newest["rank"].notna()].sort_values("rank")
     first = listed.head(3) if chosen else listed[listed["rank"] <= 3]
-    said = [
-        f"{int(row['rank'])}. {label(measured, row['group'])} ({percent(row['share'])})" for _, row in first.iterrows()
-    ]
+    said = [f"{row['rank']}. {label(measured, row['group'])} {banded_share(row)}" for row in first.to_dict("records")]
     if not said:
         return ""
     for status, verb in (("entered", "entered"), ("exited", "left")):

@@ -68,14 +68,11 @@ def _change_finding(measured: Measured) -> str:
     frame = measured.frame
     if frame.empty:
         return ""
-    whole = frame[frame["level"] == CHANGE].iloc[0]
+    whole = frame[frame["level"] == CHANGE].to_dict("records")[0]
     if not whole["value"] and not whole["value_before"]:
         return f"{label(measured, whole['group'])} has no value in either period, so there is no change to split."
     labs = frame[frame["level"] == LAB]
-    before, after = (
-        wording.banded_share(whole[side], whole[f"{side}_low"], whole[f"{side}_high"])
-        for side in ("share_before", "share")
-    )
+    before, after = (wording.banded_share(whole, side) for side in ("share_before", "share"))
     said = f"{before} to {after}: {points(whole['contribution'])}"
     largest = labs[labs["contribution"] != 0].head(3).to_dict("records")
     if largest:
@@ -125,11 +122,12 @@ def _crossing_finding(measured: Measured) -> str:
     count = "1 crossing" if len(frame) == 1 else f"{len(frame)} crossings"
     out_of = POPULATIONS[measured.view.platform, Population(newest["population"])]
     lasted = f"{newest['periods']} {GRAINS[measured.view.grain]}{'s' if newest['periods'] != 1 else ''}"
+    standing = " that still stands" if newest["open"] else ""
     return (
         f"{count} in {frame['population'].nunique()} populations, {robust} of them robust to what is unknown. "
         f"The newest: {label(measured, newest['group'])} passed {label(measured, newest['passed'])}, "
-        f"{wording.within(newest['date'], measured.view.grain)} (out of {out_of}: {percent(newest['share'])} to "
-        f"{percent(newest['passed_share'])}), a lead of {lasted}{' that still stands' if newest['open'] else ''}."
+        f"{wording.within(newest['date'], measured.view.grain)} (out of {out_of}: {wording.banded_share(newest)} to "
+        f"{wording.banded_share(newest, 'passed_share')}), a lead of {lasted}{standing}."
     )
 
 

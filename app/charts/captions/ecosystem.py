@@ -6,6 +6,7 @@ from app.charts import wording
 from app.charts.captions.parts import Words, fixed, newest_records, scoped
 from app.charts.shape import BUCKETS
 from app.charts.wording import label
+from app.measures.flywheel import over_relations
 from app.measures.result import Measured
 from app.view import Measure, Platform, Unit
 
@@ -15,10 +16,9 @@ def _flywheel(measured: Measured) -> str:
     if frame.empty:
         return ""
     newest = frame[frame["date"] == frame["date"].max()]
-    size = newest[~newest["group"].isin(BUCKETS)].groupby("group")["value"].sum().sort_values(ascending=False)
-    said = [
-        f"{label(measured, str(group))} {value / newest['value'].sum():.0%}" for group, value in size.head(3).items()
-    ]
+    known = over_relations(newest)
+    known = known[~known["group"].isin(BUCKETS)].sort_values("share", ascending=False)
+    said = [f"{label(measured, row['group'])} {wording.banded_share(row)}" for row in known.head(3).to_dict("records")]
     return f"Week of {wording.day(frame['date'].max())}: {newest['value'].sum():,} new derivatives; {', '.join(said)}."
 
 

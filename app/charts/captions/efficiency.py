@@ -18,8 +18,8 @@ def _priced(measured: Measured) -> tuple[str, str]:
 def _efficiency(measured: Measured) -> str:
     rows = [row for row in newest_records(measured) if row["group"] not in BUCKETS][:3]
     said = [
-        f"{wording.label(measured, str(r['group']))} {r['share']:.1%} of tokens, {r['usd_share']:.1%} of dollars "
-        f"({r['usd_share_low']:.1%} to {r['usd_share_high']:.1%})"
+        f"{wording.label(measured, str(r['group']))} {wording.banded_share(r)} of tokens, "
+        f"{wording.banded_share(r, 'usd_share')} of dollars"
         for r in rows
     ]
     return f"{wording.period(rows[0]['date'], measured.view.grain)}: {'; '.join(said)}." if said else ""

@@ -34,10 +34,7 @@ def _event_study(measured: Measured) -> str:
             else f", {row['place']:.0%} of {row['placebos']} placebos at least as large"
         )
         change = wording.signed(row["change"], 1)
-        shares = " to ".join(
-            wording.banded_share(row[side], row[f"{side}_low"], row[f"{side}_high"])
-            for side in ("share_before", "share_after")
-        )
+        shares = " to ".join(wording.banded_share(row, side) for side in ("share_before", "share_after"))
         said.append(f"{wording.label(measured, row['group'])}, {row['weeks']} weeks: {shares}, {change} points{among}")
     return f"{'; '.join(said[:4])}. No cause is told." if said else ""
 

@@ -41,7 +41,8 @@ def _platforms(measured: Measured) -> str:
         rows = [row for row in rows if row["group"] in measured.view.select]
     tokens, downloads = (wording.SHORT_UNITS[each] for each in both_units(measured.view))
     said = [
-        f"{label(measured, str(r['group']))} {r['share']:.1%} of {tokens} and {r['hub_share']:.1%} of {downloads}"
+        f"{label(measured, str(r['group']))} {wording.banded_share(r)} of {tokens} and "
+        f"{wording.banded_share(r, 'hub_share')} of {downloads}"
         for r in rows[:3]
     ]
     return f"{wording.period(rows[0]['date'], measured.view.grain)}: {'; '.join(said)}." if said else ""

@@ -97,7 +97,9 @@ def ranking() -> Measured:
     ]
     frame = pd.DataFrame(rows, columns=["date", "group", "rank", "status", "complete"])
     frame["date"], frame["rank"] = pd.to_datetime(frame["date"]), frame["rank"].astype("Int64")
-    frame = frame.assign(share=0.3, value=10.0, previous_rank=pd.NA, change=pd.NA, periods_listed=1)
+    frame = frame.assign(
+        share=0.3, share_low=0.3, share_high=0.4, value=10.0, previous_rank=pd.NA, change=pd.NA, periods_listed=1
+    )
     return replace(simple(view), frame=frame)
 
 

@@ -21,7 +21,7 @@ from app.measures import ask
 from app.measures.exact import share_of, written
 from app.measures.result import Measured
 from app.store.engine import Database
-from app.view import Grain, Grouping, Measure, Platform, View
+from app.view import Grain, Grouping, Measure, Platform, Population, View
 from tests.app.measures.world import MONDAY, day_after, register, with_changes
 from tests.support import hub_model, plant_hub, plant_tokens
 
@@ -103,9 +103,27 @@ def test_both_shares_of_the_change_have_their_bounds(database: Database, tmp_pat
     row = found.frame[found.frame["level"] == "change"].iloc[0]
     named = ("share_before_low", "share_before_high", "share_low", "share_high")
     assert [row[name] for name in named] == pytest.approx([0.4, 0.5, 0.6, 0.8])
-    assert found.frame.loc[found.frame["level"] != "change", "share_low"].isna().all()
+    lab, model = (found.frame[found.frame["level"] == level].iloc[0] for level in ("lab", "model"))
+    assert [lab[name] for name in named] == pytest.approx([0.4, 0.5, 0.6, 0.8])
+    # A stealth model is a model of its own: only the platform's tail may hide more of this one.
+    assert [model[name] for name in named] == pytest.approx([0.4, 0.5, 0.6, 0.65])
     buckets = changed(database, select=("other",))
-    assert buckets.frame.loc[0, ["share_low", "share_high"]].isna().all()
+    assert buckets.frame[["share_low", "share_high"]].isna().all(axis=None)
+
+
+def test_bounds_are_those_of_the_share_where_models_may_lie_outside(database: Database, tmp_path: Path) -> None:
+    """Out of open weights: what nobody knows to be open is outside of the shares and inside their bands."""
+    register(database, tmp_path)
+    for day, mine in ((MONDAY, 40), (LATER, 60)):
+        plant_tokens(database, day, {"qwen/a": mine, "mistralai/m": 50, "nobody/n": 30}, other=20)
+    whole = View(by=Grouping.LAB, population=Population.OPEN, since=LATER, until=LATER)
+    with database.connect() as connection:
+        shares = ask(connection, whole).frame.set_index("group")
+    found = changed(database, by=Grouping.LAB, select=("alibaba",), population=Population.OPEN).frame.set_index("level")
+    for level in ("change", "lab"):
+        for name in ("share", "share_low", "share_high"):
+            assert found.loc[level, name] == pytest.approx(shares.loc["alibaba", name])
+    assert shares.loc["alibaba", "share_low"] < shares.loc["alibaba", "share"]
 
 
 @pytest.mark.parametrize(

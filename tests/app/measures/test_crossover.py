@@ -49,7 +49,8 @@ def test_a_crossing_that_crosses_back(database: Database, tmp_path: Path) -> Non
     assert (there["robust"], there["robust_periods"]) == (False, 1)
     assert there["robust_from"].date() == day_after(MONDAY, 2)
     assert (back["open"], back["robust"]) == (True, False)
-    assert there["share"] == pytest.approx(55 / 115)
+    sides = [there[name + bound] for name in ("share", "passed_share") for bound in ("", "_low", "_high")]
+    assert sides == pytest.approx([55 / 115, 55 / 115, 65 / 115, 50 / 115, 50 / 115, 60 / 115])
 
 
 def test_an_equal_day_is_no_crossing(database: Database, tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ def test_token_share_and_dollar_share_stand_beside_each_other(priced: Database) 
     assert rows["alibaba"]["usd"] == pytest.approx(3)
     assert rows["alibaba"]["usd_share"] == pytest.approx(3 / 7)
     assert rows["alibaba"]["share"] == pytest.approx(3 / 4.5)
+    # No price changes what is known of tokens: all 4.5 M have a lab.
+    assert [rows["alibaba"][name] for name in ("share_low", "share_high")] == pytest.approx([3 / 4.5, 3 / 4.5])
     assert rows["openai"]["usd_per_million"] == pytest.approx(4)
     assert rows["openai"]["ratio"] == pytest.approx((4 / 7) / (1 / 4.5))
     assert "mistral" not in rows or rows["mistral"]["usd"] == 0
@@ -46,6 +48,18 @@ def test_the_bounds_hold_both_prices_alone_and_all_that_is_unpriced(priced: Data
     # All prompt: 3 of 5, unpriced 0.5 M at the mean of 1.25; all completion: 3 of 13, unpriced at 3.25.
     assert row["usd_share_low"] == pytest.approx(3 / (13 + 0.5 * 3.25))
     assert row["usd_share_high"] == pytest.approx((3 + 0.5 * 1.25) / (5 + 0.5 * 1.25))
+
+
+def test_the_token_share_has_the_band_of_the_share(priced: Database) -> None:
+    day = DAY + dt.timedelta(days=1)
+    plant_prices(priced, day, entry("qwen/a", "0.000001", "0.000001"), entry("openai/b", "0.000002", "0.00001"))
+    plant_tokens(priced, day, {"qwen/a": 3_000_000, "openai/b": 1_000_000, "stealth/x": 500_000}, other=500_000)
+    names = ["share", "share_low", "share_high"]
+    asked = VIEW.with_(since=day, until=day)
+    here = answer(priced, asked).frame.set_index("group")[names]
+    there = answer(priced, asked.with_(measure=Measure.SHARE)).frame.set_index("group")[names]
+    assert here.loc["alibaba"].tolist() == pytest.approx(there.loc["alibaba"].tolist())
+    assert here.loc["alibaba", "share_high"] == pytest.approx(4 / 5)
 
 
 def test_a_share_can_be_asked_for_in_dollars(priced: Database) -> None:

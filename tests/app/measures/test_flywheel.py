@@ -58,6 +58,32 @@ def test_new_derivatives_go_to_the_lab_of_their_declared_base(hub: Database) -> 
     assert any("lower bound" in note for note in found.notes)
 
 
+def test_bounds_give_what_nobody_can_place_to_no_group_and_to_each(hub: Database) -> None:
+    rows = answer(hub, HUB).frame.set_index(["group", "relation"])[["share", "share_low", "share_high"]]
+    assert rows.loc["alibaba", "quantized"].tolist() == pytest.approx([0.25, 0.25, 0.5])
+    assert rows.loc["alibaba", "merge"].tolist() == pytest.approx([0.25, 0.25, 0.25])
+    assert rows.loc["unattributed", "quantized"].tolist() == pytest.approx([0.25, 0.25, 0.25])
+
+
+def test_bounds_of_downloads_hold_unknown_ancestry_and_unknown_publishers(database: Database) -> None:
+    tuned = hub_model("Qwen/Own", 100, base_models=("Qwen/Base",), relation=Relation.FINETUNE)
+    by_nobody = hub_model("someone/Tuned", 60, base_models=("Qwen/Base",), relation=Relation.FINETUNE)
+    lost = hub_model("baker/Tuned", 40, base_models=("nobody/Gone",), relation=Relation.FINETUNE)
+    plant_hub(database, DAY, [hub_model("Qwen/Base", 200), tuned, by_nobody, lost])
+    rows = answer(database, HUB.with_(measure=Measure.DERIVATIVES)).frame.set_index("group")
+    mine = rows.loc["alibaba"]
+    assert [mine[name] for name in ("share", "share_low", "share_high")] == pytest.approx([0.4, 0.4, 0.5])
+    # 60 of 400 by a publisher that nobody knows: its own at the least; with all of unknown ancestry at the most.
+    names = ("others_share", "others_share_low", "others_share_high")
+    assert [mine[name] for name in names] == pytest.approx([0.15, 0.0, 0.25])
+
+
+def test_a_band_is_drawn_where_it_is_asked_for(hub: Database) -> None:
+    for band in (False, True):
+        figure = derivatives_figure(answer(hub, HUB.with_(measure=Measure.DERIVATIVES, band=band)))
+        assert any(trace.fill == "toself" for trace in figure.data) is band
+
+
 def test_downloads_go_to_the_ancestry_and_not_to_the_publisher(hub: Database) -> None:
     frame = answer(hub, HUB.with_(measure=Measure.DERIVATIVES, by=Grouping.BLOC)).frame
     chinese = frame[frame["group"] == "CN"].set_index("relation")

@@ -38,6 +38,8 @@ def test_the_frame_has_the_columns_that_everybody_reads(ranked: Database) -> Non
         "rank",
         "value",
         "share",
+        "share_low",
+        "share_high",
         "previous_rank",
         "change",
         "status",
