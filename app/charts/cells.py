@@ -82,19 +82,17 @@ def html_table(measured: Measured, columns: Sequence[str], rows: pd.DataFrame, c
 
 def _banded(wanted: list[str], rows: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
     """The columns and rows with a share's two bounds, where both are wanted, made one column of words."""
-    shares = [name for name in wanted if name in SHARES and {f"{name}_low", f"{name}_high"} <= set(wanted)]
-    bands = {
-        f"{name}_band": [
-            wording.band(low, high, 2) for low, high in zip(rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
-        ]
-        for name in shares
-    }
-    kept = [
-        name.removesuffix("_low") + "_band" if name.removesuffix("_low") in shares else name
-        for name in wanted
-        if name.removesuffix("_high") not in shares or name in shares
-    ]
-    return kept, rows.assign(**bands)
+    shares = {name for name in wanted if name in SHARES and {f"{name}_low", f"{name}_high"} <= set(wanted)}
+    columns: list[str] = []
+    for name in wanted:
+        base, _, bound = name.rpartition("_")
+        if base in shares and bound == "low":
+            columns.append(f"{base}_band")
+            bounds = zip(rows[name], rows[f"{base}_high"], strict=True)
+            rows = rows.assign(**{columns[-1]: [wording.band(low, high, 2) for low, high in bounds]})
+        elif base not in shares or bound != "high":
+            columns.append(name)
+    return columns, rows
 
 
 def _heading(name: str) -> str:
@@ -109,8 +107,13 @@ def _meaning(measured: Measured, name: str) -> str:
 
 
 def plain_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], label: str) -> str:
-    """Rows of texts and whole numbers as an HTML table like the other, without a caption; `label` is its name."""
-    numbers = {at for at in range(len(columns)) if all(isinstance(row[at], int) for row in rows)}
+    """Rows of texts, whole numbers and per cents as an HTML table like the other, without a caption.
+
+    `label` is its name.
+    """
+    numbers = {
+        at for at in range(len(columns)) if all(isinstance(row[at], int) or str(row[at]).endswith("%") for row in rows)
+    }
     long = {at for at in range(len(columns)) if any(len(str(row[at])) > LONGEST_LINE for row in rows)}
     kinds = ["num" if at in numbers else "long" if at in long else "" for at in range(len(columns))]
     head = "".join(

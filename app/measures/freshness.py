@@ -27,8 +27,8 @@ DEFINITION = Definition(
 class Freshness:
     """How one platform stands. `age` is the time since the last complete run ended; None where none ever did.
 
-    `failed_at` and `failure` tell the newest run that ended otherwise, however long ago; `failing` is whether it
-    came after the last complete one.
+    `failed_at` and `failure` tell the newest run that ended otherwise, however long ago; `failing` is whether no
+    complete one began after it.
     """
 
     platform: Platform
@@ -53,6 +53,8 @@ def freshness(connection: Connection, *, now: dt.datetime | None = None) -> list
         .where(ended)
         .order_by(run.c.platform, succeeded, run.c.finished_at.desc(), run.c.run_id.desc())
     ).all()
+    begun_last = select(run.c.platform, func.max(run.c.run_id)).where(run.c.status == RunStatus.COMPLETE)
+    last_good = dict(connection.execute(begun_last.group_by(run.c.platform)).all())
     newest_days = select(day_version.c.platform, func.max(day_version.c.day)).group_by(day_version.c.platform)
     newest = dict(connection.execute(newest_days).all())
     found = {(row.platform, row.succeeded): row for row in last_runs}
@@ -69,7 +71,7 @@ def freshness(connection: Connection, *, now: dt.datetime | None = None) -> list
                 synthetic=bool(good and good.synthetic),
                 failed_at=bad.finished_at if bad else None,
                 failure=bad.error if bad else None,
-                failing=bool(bad and (good is None or bad.run_id > good.run_id)),
+                failing=bool(bad and bad.run_id > last_good.get(platform, 0)),
             )
         )
     return answers

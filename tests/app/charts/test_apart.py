@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -61,9 +62,29 @@ def test_a_table_is_a_region_of_its_own_with_escaped_text() -> None:
     assert "<img" not in said
 
 
+def test_both_bounds_of_a_share_stand_in_one_cell_beside_it() -> None:
+    view = View(measure=Measure.CONTRIBUTION)
+    rows = pd.DataFrame(
+        {"group": ["a", "b"], "share": [0.2, 0.1], "share_low": [0.15, None], "share_high": [0.4, None], "value": 1}
+    )
+    found = replace(answer(), view=view, frame=rows)
+    said = html_table(found, ("group", "share", "share_low", "share_high", "value"), rows, "Shares")
+    assert re.findall(r"<th[^>]*>([^<]*)</th>", said) == ["Group", "Share", "Band", "Value"]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", said) == [
+        "a",
+        "20.00%",
+        "15.00% to 40.00%",
+        "1",
+        "b",
+        "10.00%",
+        "",
+        "1",
+    ]
+
+
 def test_a_plain_table_tells_numbers_from_text_and_breaks_long_lines() -> None:
-    said = plain_table(("Run", "Why"), [(1_234, HOSTILE), (2, "long " * 20)], "Held")
-    assert '<td class="num">1,234</td>' in said
+    said = plain_table(("Run", "Part", "Why"), [(1_234, "7.5%", HOSTILE), (2, "12%", "long " * 20)], "Held")
+    assert '<td class="num">1,234</td><td class="num">7.5%</td>' in said
     assert '<td class="long">' in said
     assert "<img" not in said
 

@@ -64,6 +64,16 @@ def test_a_success_after_a_failure_ends_the_alarm_and_keeps_the_failure(database
     assert found.failed_at == midnight(MONDAY)
 
 
+def test_a_run_that_began_later_and_is_dated_earlier_ends_the_alarm_too(database: Database) -> None:
+    """A history that is filled from its newest day back and was stopped once: what follows is dated before the stop."""
+    plant(database, day_after(MONDAY, 9), {"qwen/a": 1})
+    with pytest.raises(UpstreamBusy):
+        collect(database, Breaking(Platform.OPENROUTER, []), now=lambda: midnight(day_after(MONDAY, 5)))
+    assert ask(database, midnight(day_after(MONDAY, 11))).failing
+    plant(database, MONDAY, {"qwen/a": 1})
+    assert not ask(database, midnight(day_after(MONDAY, 11))).failing
+
+
 def test_sample_data_are_told_as_such(database: Database) -> None:
     plant(database, MONDAY, {"qwen/a": 1}, synthetic=True)
     assert ask(database, midnight(day_after(MONDAY, 2))).synthetic
