@@ -13,7 +13,7 @@ def test_the_ranking_opens_with_half_a_year_of_weeks_by_lab(open_page: Open) -> 
     assert page.session_state["view-grain"] == Grain.WEEK
     said = written(page)
     assert "Ranking of labs by OpenRouter tokens" in said
-    assert "1. Google (40.0%); 2. DeepSeek (30.0%); 3. Alibaba (20.0%)" in said
+    assert "1. Google 40.0% (band 40.0% to 50.0%); 2. DeepSeek 30.0% (band 30.0% to 40.0%)" in said
     table = page.dataframe[0].value
     assert list(table["name"]) == ["Google", "DeepSeek", "Alibaba"]
     assert list(table["rank"]) == [1, 2, 3]
