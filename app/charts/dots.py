@@ -16,8 +16,11 @@ from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 from app.view import Population, Unit
 
-LABELS = 0.24  # the part of the width that the rows' names take beside the plot
-TALL = 36  # pixels a row from which on its name stands above it, so that a narrow page needs no room beside
+LABELS = 0.24  # the part of the width that the rows' names take left of the plot
+NUMBERS, WORDS = 0.08, 0.21  # the part that the numbers take right of it, without and with words
+ROW = 50  # pixels of a row with its name and number above its band, so that a narrow page needs no room beside
+AROUND = 80  # pixels above and below all rows
+BAND = 10  # pixels
 UNITS = {
     Unit.TOKENS: "Tokens",
     Unit.LIST_USD: "List price",
@@ -64,12 +67,13 @@ def dots_figure(
 ) -> go.Figure:
     """The rows from top to bottom; `line` is a vertical line with its words, at a share (0 to 1).
 
-    A row's name stands beside it, or above it where the rows are `TALL`.
+    Where the rows have `ROW` pixels, name and number stand above the band, on the ground's colour, so that the line
+    runs behind them; else the names stand left of all bands and the numbers right of them.
     """
     most = max([*(dot.high for dot in dots), line[0] if line else 0.0], default=1.0)
-    rows = list(dict.fromkeys(dot.row for dot in dots))
     reach = min(most * 100 + 8, 104)
-    above = (height - MARGIN["t"] - MARGIN["b"]) / max(len(rows), 1) >= TALL
+    above = height >= tall(len(dots))
+    end = 1 - (WORDS if any(dot.word for dot in dots) else NUMBERS)
     figure = canvas(
         measured,
         theme,
@@ -77,30 +81,29 @@ def dots_figure(
         heading,
         margin=MARGIN | ({"l": 10, "r": 10} if above else {}),
         xaxis={
-            "domain": [0 if above else LABELS, 1],
+            "domain": [0, 1] if above else [LABELS, end],
             "range": [0, reach],
             "ticksuffix": "%",
             "showgrid": True,
             "fixedrange": True,
         },
         yaxis={
-            "range": [len(rows) - (0.6 if above else 0.4), -0.8 if above else -0.6],
-            "tickvals": [] if above else list(range(len(rows))),
-            "ticktext": [plotly_text(row, 48) for row in rows],
+            "range": [len(dots) - (0.7 if above else 0.4), -0.9 if above else -0.6],
+            "tickvals": [] if above else list(range(len(dots))),
+            "ticktext": [plotly_text(dot.row, 48) for dot in dots],
             "automargin": False,
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,
         },
     )
-    for number, dot in enumerate(dots):
-        figure.add_traces(_row(dot, rows.index(dot.row), number, theme, reach))
-    if above:
-        for place, row in enumerate(rows):
-            figure.add_annotation(_name_above(row, place, theme))
+    for place, dot in enumerate(dots):
+        figure.add_traces(_row(dot, place))
+        figure.add_annotation(_words(dot, place, theme, None if above else end))
     if line:
         figure.add_shape(
             type="line",
+            layer="below",
             xref="x",
             yref="paper",
             x0=line[0] * 100,
@@ -122,44 +125,51 @@ def dots_figure(
     return figure
 
 
-def _name_above(row: str, place: int, theme: Theme) -> dict[str, object]:
+def tall(rows: int) -> int:
+    """Pixels of a figure of this many rows, each with its name above it."""
+    return AROUND + ROW * max(rows, 3)
+
+
+def _words(dot: Dot, place: int, theme: Theme, end: float | None) -> dict[str, object]:
+    """A row's number and word where the plot ends, or above its band, under the row's name, where no `end` is given."""
+    number = f"<b>{wording.percent(dot.share)}</b>" + (f" {plotly_text(dot.word)}" if dot.word else "")
+    name = f'<span style="font-size:{theme.type.note}px;color:{theme.quiet}">{plotly_text(dot.row, 90)}</span>'
+    above = end is None
     return {
-        "x": 0,
+        "x": end or 0,
         "xref": "paper",
         "xanchor": "left",
+        "xshift": 3 if above else 8,  # clear of the axis
         "y": place,
         "yref": "y",
-        "yanchor": "bottom",
-        "yshift": 7,
-        "text": plotly_text(row, 90),
+        "yanchor": "bottom" if above else "middle",
+        "yshift": BAND / 2 + 1 if above else 0,
+        "text": f"{name}<br>{number}" if above else number,
         "showarrow": False,
         "align": "left",
+        "bgcolor": theme.ground,
         "borderpad": 0,
-        "font": {"size": theme.type.note, "color": theme.quiet},
+        "font": {"size": theme.type.label, "color": theme.ink},
     }
 
 
-def _row(dot: Dot, place: int, number: int, theme: Theme, reach: float) -> list[go.Scatter]:
+def _row(dot: Dot, number: int) -> list[go.Scatter]:
     band = f"{wording.percent(dot.low)} to {wording.percent(dot.high)}"
     hover = f"{plotly_text(dot.name)}<br>{plotly_text(dot.row, 90)}<br><b>{wording.percent(dot.share)}</b>, band {band}"
-    word = f" {plotly_text(dot.word)}" if dot.word else ""
     return [
         go.Scatter(
             x=[dot.low * 100, dot.high * 100],
-            y=[place, place],
+            y=[number, number],
             mode="lines",
-            line={"color": faded(dot.colour, 0.32), "width": 12},
+            line={"color": faded(dot.colour, 0.32), "width": BAND},
             hoverinfo="skip",
             uid=f"band{number}",
         ),
         go.Scatter(
             x=[dot.share * 100],
-            y=[place],
-            mode="markers+text",
+            y=[number],
+            mode="markers",
             marker={"color": dot.colour, "size": 13 if dot.strong else 10, "line": {"width": 0}},
-            text=[f"<b>{wording.percent(dot.share)}</b>{word}"],
-            textposition="middle right" if dot.share * 100 < reach / 2 else "middle left",
-            textfont={"size": theme.type.label, "color": theme.ink},
             cliponaxis=False,
             hovertemplate=f"{hover}<extra></extra>",
             uid=f"dot{number}",

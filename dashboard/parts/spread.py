@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app.charts.dots import tall
 from app.charts.spread_chart import spread_figure
 from app.view import Grouping, Measure, View
 from dashboard.parts.blocks import figure_block
@@ -11,8 +12,6 @@ from dashboard.parts.empty import nothing_for
 from dashboard.parts.frame import theme, told
 from dashboard.session import Standing, measured
 
-ROW = 40  # pixels a way of counting
-AROUND = 80
 MOST_GROUPS = 3
 
 
@@ -47,4 +46,4 @@ def _opened(now: Standing, view: View) -> None:
         if answer.frame.empty:
             nothing_for("No other way of counting has values for this period.", "Choose another window above.")
         else:
-            figure_block(answer, spread_figure(answer, theme(), height=AROUND + ROW * len(answer.frame)), "spread")
+            figure_block(answer, spread_figure(answer, theme(), height=tall(len(answer.frame))), "spread")

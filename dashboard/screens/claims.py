@@ -4,6 +4,7 @@ import streamlit as st
 
 from app.charts import captions
 from app.charts.captions.checks import REFERENCE_COLUMNS, reference_rows
+from app.charts.dots import tall
 from app.charts.spread_chart import claim_figure
 from app.measures.claim import HOW_TO
 from app.view import MOST_CLAIM, POPULATIONS, Measure, Platform, View
@@ -18,7 +19,6 @@ from dashboard.parts.opened import opened
 from dashboard.parts.rows import rows_table
 from dashboard.session import measured
 
-ROW, AROUND = 40, 80  # pixels
 LEDGER = ("known_at", "date", "level", "group", "value_before", "value", "share_points", "reason")
 
 now, view = opened(View(measure=Measure.CLAIM), Platform, whole=False, also=(Measure.REFERENCE, Measure.LEDGER))
@@ -30,8 +30,7 @@ claim_field(view, MOST_CLAIM)
 if view.claim:
     checked = measured(now, view)
     if len(checked.frame):
-        tall = AROUND + ROW * max(len(checked.frame), 3)
-        figure_block(checked, claim_figure(checked, theme(), height=tall), "claim")
+        figure_block(checked, claim_figure(checked, theme(), height=tall(len(checked.frame))), "claim")
     else:
         said(checked)
         below(checked, "claim")

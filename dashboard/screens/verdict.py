@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app.charts.dots import tall
 from app.charts.escape import html_text
 from app.charts.verdict_chart import verdict_figure
 from app.charts.verdict_table import verdict_table
@@ -16,8 +17,6 @@ from dashboard.parts.frame import theme
 from dashboard.parts.names import GRAINS
 from dashboard.parts.opened import opened
 from dashboard.session import measured
-
-ROW, AROUND = 40, 80  # pixels
 
 now, view = opened(View(measure=Measure.VERDICT), Platform, whole=False)
 if now.empty:
@@ -34,7 +33,7 @@ answer = measured(now, view)
 said(answer)
 if len(answer.frame):
     ways = answer.frame.groupby(["platform", "unit", "population"]).ngroups
-    picture(answer, verdict_figure(answer, theme(), height=AROUND + ROW * ways), "verdict")
+    picture(answer, verdict_figure(answer, theme(), height=tall(ways)), "verdict")
     st.html(f'<div class="ms"><p>{html_text(paragraph(answer, ruled=False), 4_000)}</p></div>')
     st.html(verdict_table(answer))
 below(answer, "verdict")
