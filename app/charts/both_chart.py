@@ -12,7 +12,7 @@ from app.charts.bands import outline
 from app.charts.canvas import line_above, line_axis
 from app.charts.colours import NAMED_THREE, colour_of, faded
 from app.charts.escape import plotly_text
-from app.charts.event_marks import mark_events
+from app.charts.event_marks import mark_over
 from app.charts.labels import EndLabel, end_labels
 from app.charts.quadrant_chart import quadrant_figure
 from app.charts.shape import MOST_BANDS, Period, calendar, drawn, tables
@@ -72,9 +72,7 @@ def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGH
         yaxis={"range": [0, top], "ticksuffix": "%", "fixedrange": True, "automargin": False},
         annotations=end_labels(made, theme, height - MARGIN["t"] - MARGIN["b"]),
     )
-    if len(periods.index):
-        mark_events(figure, measured, theme, periods.index[0].date(), (periods.index[-1] + periods.width).date())
-    return figure
+    return mark_over(figure, measured, theme, periods)
 
 
 def shown(measured: Measured) -> list[str]:

@@ -11,6 +11,7 @@ from app.charts.bands import outline
 from app.charts.canvas import MOST_MARKERS, canvas, line_axis
 from app.charts.colours import COUNTRIES, faded
 from app.charts.escape import plotly_text
+from app.charts.event_marks import mark_over
 from app.charts.labels import EndLabel, end_labels
 from app.charts.shape import Period, calendar
 from app.charts.share_chart import HEIGHT, MARGIN
@@ -49,7 +50,7 @@ def concentration_figure(measured: Measured, theme: Theme = LIGHT, *, height: in
             figure_beside = "–" if math.isnan(newest) else f"{newest:,.0f}"
             labels.append(EndLabel(label(measured, scope), figure_beside, colour, end / top, end))
     figure.update_layout(annotations=end_labels(labels, theme, height - MARGIN["t"] - MARGIN["b"]))
-    return figure
+    return mark_over(figure, measured, theme, periods)
 
 
 def _line(measured: Measured, scope: str, hhi: pd.Series, periods: Period, colour: str, number: int) -> go.Scatter:

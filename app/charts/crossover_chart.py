@@ -12,6 +12,7 @@ from app.charts.canvas import canvas
 from app.charts.colours import colour_of, faded
 from app.charts.dots import POPULATIONS
 from app.charts.escape import plotly_text
+from app.charts.event_marks import mark_events
 from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.charts.wording import label
@@ -47,6 +48,8 @@ def crossover_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
     )
     for number, row in enumerate(rows):
         figure.add_trace(_bar(measured, row, places.index(_row(measured, row)), number, theme))
+    if places and measured.coverage.first_day and measured.coverage.last_day:
+        mark_events(figure, measured, theme, measured.coverage.first_day, measured.coverage.last_day)
     return figure
 
 

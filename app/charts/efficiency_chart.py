@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,10 +12,12 @@ import plotly.graph_objects as go
 from app.charts.canvas import CROWDED, MARGIN, add, canvas, colour, legend, name, newest_rows, over, shown_groups
 from app.charts.colours import colour_of
 from app.charts.escape import plotly_text
+from app.charts.event_marks import mark_over
+from app.charts.shape import calendar
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
-from app.view import Grouping
+from app.view import Grain, Grouping
 
 NAME_WIDTH, NAME_HEIGHT, MOST_NAMES = 0.28, 0.07, 14  # of the plot's width and height; how many models are named
 
@@ -161,20 +164,24 @@ def _apart(across: pd.Series, up: pd.Series) -> set[int]:
 
 
 def frontier_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """The best index of each side by day."""
-    mode, axis = over(pd.DatetimeIndex(measured.frame["date"].unique()))
+    """The best index of each side by day; a day without benchmarks breaks the line."""
+    days = replace(measured, view=measured.view.with_(grain=Grain.DAY), frame=measured.frame.assign(complete=True))
+    periods = calendar(days)
+    mode, axis = over(periods.index)
     above = "Best intelligence index: open Chinese models against all of the US"
     figure = canvas(measured, theme, height, above, xaxis=axis, **legend(theme))
     traces = [
         go.Scatter(
-            x=rows["date"],
+            x=periods.index,
             y=rows["value"],
-            text=[plotly_text(str(each)) for each in rows["model"]],
+            text=rows["model"],
             mode=mode,
+            connectgaps=False,
             line={"color": colour_of(str(group), Grouping.BLOC), "width": 2.4, "shape": "hv"},
             name=name(measured, str(group)),
             hovertemplate=f"<b>{name(measured, str(group))}</b> %{{y:.1f}} (%{{text}})<extra></extra>",
         )
-        for group, rows in measured.frame.groupby("group")
+        for group, side in measured.frame.groupby("group")
+        for rows in [side.assign(model=side["model"].map(plotly_text)).set_index("date").reindex(periods.index)]
     ]
-    return add(figure, traces)
+    return mark_over(add(figure, traces), measured, theme, periods)

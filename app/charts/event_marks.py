@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from app.charts import wording
 from app.charts.colours import faded
 from app.charts.escape import plain, plotly_text
+from app.charts.shape import Period
 from app.charts.theme import Theme
 from app.measures.own_events import OWN
 from app.measures.result import DatedEvent, Measured
@@ -54,6 +55,13 @@ def mark_events(figure: go.Figure, measured: Measured, theme: Theme, first: dt.d
     figure.update_layout(
         yaxis2={"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True},
     )
+
+
+def mark_over(figure: go.Figure, measured: Measured, theme: Theme, periods: Period) -> go.Figure:
+    """The figure with the measure's events that touch its periods; unchanged where there are none."""
+    if len(periods.index):
+        mark_events(figure, measured, theme, periods.index[0].date(), (periods.index[-1] + periods.width).date())
+    return figure
 
 
 def shapes(events: Sequence[DatedEvent], theme: Theme, first: dt.date, last: dt.date) -> list[dict[str, object]]:
@@ -104,6 +112,7 @@ def _signs(events: Sequence[DatedEvent], theme: Theme, first: dt.date) -> go.Sca
         yaxis="y2",
         mode="markers",
         name="Events",
+        showlegend=False,
         uid="events",
         cliponaxis=False,
         marker={

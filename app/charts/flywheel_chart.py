@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -9,11 +11,13 @@ from app.charts import wording
 from app.charts.bands import outline
 from app.charts.canvas import add, canvas, colour, legend, name, over, shown_groups
 from app.charts.colours import NAMED_THREE, faded
+from app.charts.event_marks import mark_over
 from app.charts.shape import ALL_OTHERS, BUCKETS, MOST_BANDS, calendar
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.flywheel import over_relations
 from app.measures.result import Measured
+from app.view import Grain
 
 RELATIONS = {
     "finetune": "#3f56e8",
@@ -60,7 +64,8 @@ def flywheel_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
                 hovertemplate=f"<b>{label}</b> week of %{{x|%-d %b %Y}}: %{{y:,}} · {_BANDED}<extra></extra>",
             )
         )
-    return add(figure, traces)
+    weeks = replace(measured, view=measured.view.with_(grain=Grain.WEEK), frame=frame)
+    return mark_over(add(figure, traces), measured, theme, calendar(weeks))
 
 
 def _weekly(measured: Measured, frame: pd.DataFrame) -> pd.DataFrame:
@@ -126,14 +131,14 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
                     + "<extra></extra>",
                 )
             )
-    return add(figure, traces)
+    return mark_over(add(figure, traces), measured, theme, held)
 
 
 def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 320) -> go.Figure:
     """The share of the Hub downloads by relation: what is quantized, tuned, adapted or merged."""
     wide = measured.frame.pivot_table(index="date", columns="relation", values="share", aggfunc="sum")
-    periods = calendar(measured).index
-    wide, (mode, axis) = wide.reindex(periods), over(periods)
+    periods = calendar(measured)
+    wide, (mode, axis) = wide.reindex(periods.index), over(periods.index)
     figure = canvas(
         measured,
         theme,
@@ -157,4 +162,4 @@ def relation_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 3
         for relation, tint in RELATIONS.items()
         if relation in wide.columns
     ]
-    return add(figure, traces)
+    return mark_over(add(figure, traces), measured, theme, periods)

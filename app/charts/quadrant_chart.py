@@ -11,6 +11,8 @@ from app.charts import wording
 from app.charts.around import around
 from app.charts.canvas import add, canvas, colour, dates, legend, name, shown_groups
 from app.charts.captions.platforms import both_units
+from app.charts.event_marks import mark_over
+from app.charts.shape import calendar
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -116,7 +118,7 @@ def lead_lag_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
     return add(figure, traces)
 
 
-def agreement_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 260) -> go.Figure:
+def agreement_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 320) -> go.Figure:
     """Kendall's tau-b and Spearman's correlation of the two rankings by period."""
     figure = canvas(
         measured,
@@ -126,16 +128,18 @@ def agreement_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = 
         yaxis={"range": [-1.05, 1.05]},
         **legend(theme),
     )
-    frame = measured.frame
+    periods = calendar(measured)
+    frame = measured.frame.set_index("date").reindex(periods.index)
     styles = (("kendall", "Kendall's tau-b", theme.ink, "solid"), ("spearman", "Spearman", theme.quiet, "dot"))
     traces = [
         go.Scatter(
-            x=frame["date"],
+            x=frame.index,
             y=frame[key],
             name=label,
             mode="lines+markers",
+            connectgaps=False,
             line={"color": tint, "dash": dash, "width": 2},
         )
         for key, label, tint, dash in styles
     ]
-    return add(figure, traces)
+    return mark_over(add(figure, traces), measured, theme, periods)

@@ -13,7 +13,7 @@ from app.charts import wording
 from app.charts.canvas import line_above, line_axis
 from app.charts.colours import NAMED_THREE, colour_of
 from app.charts.escape import plotly_text
-from app.charts.event_marks import mark_events
+from app.charts.event_marks import mark_over
 from app.charts.labels import EndLabel, end_labels
 from app.charts.shape import Period, calendar, tables
 from app.charts.share_chart import HEIGHT, MARGIN
@@ -42,9 +42,7 @@ def rank_figure(
     for number, (group, rank) in enumerate(ranks.items()):
         held = _Held(group, rank.where(rank <= floor), found[group][list(SHARES)], marks.get(group, {}))
         figure.add_trace(_line(measured, held, periods, number))
-    if len(periods.index):
-        mark_events(figure, measured, theme, periods.index[0].date(), (periods.index[-1] + periods.width).date())
-    return figure
+    return mark_over(figure, measured, theme, periods)
 
 
 def shown(measured: Measured, places: int = PLACES) -> list[str]:

@@ -12,15 +12,25 @@ from app.measures.flags import flags
 from app.measures.lab_releases import catalogue_releases
 from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
-from app.view import Align, Distortion, EventKind, Grouping, Measure, View
+from app.view import Align, Distortion, EventKind, Grouping, Measure, Scale, View
 
 MOST_FLAGS = 12
+OVER_TIME = frozenset(
+    {
+        *(Measure.SHARE, Measure.RANK, Measure.CONCENTRATION, Measure.CROSSOVER, Measure.FLYWHEEL),
+        *(Measure.DERIVATIVES, Measure.AGREEMENT, Measure.FRONTIER),
+    }
+)
 
 
 def annotated(connection: Connection, measured: Measured) -> Measured:
-    """The same answer with the established events of its view's kinds that touch its days, and days of release."""
+    """The same answer with the established events of its view's kinds that touch its days, and days of release.
+
+    Events are for the measures that are drawn over time, and for both platforms where they are lines.
+    """
     view, coverage = measured.view, measured.coverage
-    if view.events and view.measure is not Measure.EVENTS and coverage.first_day:
+    over_time = view.measure in OVER_TIME or (view.measure is Measure.PLATFORMS and view.scale is Scale.LINES)
+    if view.events and over_time and coverage.first_day:
         first, last = coverage.first_day, coverage.last_day
         found = dated_events(connection, kinds=view.events, since=first, until=last)
         if measured.synthetic:  # the registry tells of breaks in the real data

@@ -33,6 +33,7 @@ DEFINITION = Definition(
         "them, such as A22B for 22 billion."
     ),
     caveats=(
+        "The share is of the named models' tokens, of which nothing is unknown: it needs no band.",
         "A model without a known price has none here, and is never taken for free.",
         "Free variants pull a model's mean price down: that is what its users paid at list price.",
         "Parameters are missing for closed models and for many open ones.",

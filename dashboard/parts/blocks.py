@@ -13,7 +13,7 @@ from app.charts.cells import html_table
 from app.charts.escape import html_text
 from app.charts.shape import drawn
 from app.measures.result import Measured
-from dashboard.parts.chart import evidence, picture_of, put, take_along
+from dashboard.parts.chart import event_list, evidence, picture_of, put, take_along
 from dashboard.parts.frame import theme
 
 MOST_ROWS = 60
@@ -51,7 +51,8 @@ def table_block(
 
 
 def below(measured: Measured, key: str) -> None:
-    """Notes, sources, permalink, citation and files."""
+    """The events that are marked, notes, sources, permalink, citation and files."""
+    event_list(measured)
     st.html(evidence(measured))
     take_along(measured, drawn(measured), key)
 

@@ -124,18 +124,23 @@ def _more(view: View, offered: frozenset[Control]) -> None:
                 "Drawn on lines.",
             )
         if Control.EVENTS in offered:
-            fields.several(
-                view,
-                "events",
-                "Events",
-                EVENT_KINDS,
-                help_text="Lines and spans of dated events, at most four of them with a label. An event beside a "
-                "change is no proof that it caused the change.",
-            )
+            events(view)
             leave_out(view)
         fields.date(view, "since", "From", "First UTC day. Empty: from the first stored day.")
         fields.date(view, "until", "To", "Last UTC day. Empty: to the newest stored day.")
         fields.date(view, "as_of", "As known on", "Redraws the chart with what was public at the end of that UTC day.")
+
+
+def events(view: View) -> None:
+    """The field of the kinds of events that are marked in a chart over time."""
+    fields.several(
+        view,
+        "events",
+        "Events",
+        EVENT_KINDS,
+        help_text="Lines and spans of dated events, at most four of them with a label. An event beside a change is no "
+        "proof that it caused the change.",
+    )
 
 
 def leave_out(view: View) -> None:

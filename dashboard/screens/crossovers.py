@@ -9,7 +9,7 @@ from app.view import POPULATIONS, UNITS, Grain, Grouping, Measure, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, drawn_in, figure_block, heading, said, table_block
-from dashboard.parts.controls import leave_out
+from dashboard.parts.controls import events, leave_out
 from dashboard.parts.empty import nothing_stored
 from dashboard.parts.fields import first_of
 from dashboard.parts.frame import stop_note, theme
@@ -45,6 +45,7 @@ with fields.row("crossovers-2"):
         text = "Two to six groups, each with each. Empty: the grouping's own pair."
         fields.several(view, "select", "Groups", held.labels, help_text=text, most=MOST_GROUPS)
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+        events(view)
         leave_out(view)
 if len(view.select) == 1:
     stop_note("One group alone crosses nobody.", "Choose a second one under Compare.")

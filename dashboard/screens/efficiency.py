@@ -12,6 +12,7 @@ from app.view import Grain, Grouping, Measure, Platform, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import below, drawn_in, figure_block, heading, minor, part, picture, said, table_block
+from dashboard.parts.controls import events
 from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
@@ -31,6 +32,7 @@ with fields.row("efficiency"):
     fields.segments(view, "grain", "Grain", GRAINS)
     fields.window(view, now.freshness[Platform.OPENROUTER].newest_day)
     with st.popover("More", width="content"):
+        events(view)
         fields.date(view, "until", "To", "The last period that is shown ends with this day.")
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
 cost = measured(now, view)
@@ -55,9 +57,8 @@ if len(models.frame):
     below(models, "models")
     table_block(models, MODELS, f"Named models, largest first, {newest_period(models)}")
 if now.freshness[Platform.HUGGINGFACE].newest_day is not None:
-    hub = View(
-        measure=Measure.DERIVATIVES, platform=Platform.HUGGINGFACE, by=view.by, since=view.since, as_of=view.as_of
-    )
+    hub = OWN.with_(measure=Measure.DERIVATIVES, platform=Platform.HUGGINGFACE, by=view.by, grain=view.grain)
+    hub = hub.with_(since=view.since, until=view.until, as_of=view.as_of, events=view.events)
     quantised = measured(now, hub)
     if len(quantised.frame):
         part("Quantised builds", subtitle(quantised))

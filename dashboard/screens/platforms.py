@@ -10,7 +10,7 @@ from app.view import Grain, Grouping, Measure, Platform, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.banners import freshness_lines
 from dashboard.parts.blocks import drawn_in, figure_block, heading, said, table_block
-from dashboard.parts.controls import leave_out
+from dashboard.parts.controls import events, leave_out
 from dashboard.parts.empty import nothing_for
 from dashboard.parts.names import GRAINS, GROUPINGS
 from dashboard.parts.opened import opened
@@ -21,7 +21,8 @@ OWN = View(measure=Measure.PLATFORMS, by=Grouping.LAB, grain=Grain.WEEK)
 now, view = opened(OWN, Platform, also=(Measure.LEAD_LAG, Measure.AGREEMENT))
 view = view.with_(measure=OWN.measure, scale=OWN.scale)
 heading("Both platforms", "Two counts of two things: requests of files, and tokens of hosted models.")
-both = measured(now, view)
+over_time = measured(now, view.with_(scale=Scale.LINES))
+both = replace(over_time, view=view, events=())
 with fields.row("platforms"):
     fields.segments(view, "by", "Group by", {each: GROUPINGS[each] for each in GROUPINGS if each is not Grouping.MODEL})
     fields.segments(view, "grain", "Grain", {each: GRAINS[each] for each in (Grain.WEEK, Grain.MONTH)})
@@ -30,6 +31,7 @@ with fields.row("platforms"):
         named = {group: both.labels.get(group, group) for group in dict.fromkeys(both.frame["group"])}
         fields.several(view, "select", "Show only these", named, help_text="Empty: the largest ones.")
         fields.date(view, "as_of", "As known on", "Redraws the page with what was public at the end of that UTC day.")
+        events(view)
         leave_out(view)
 if both.frame.empty:
     nothing_for("No week of this window has values on both platforms.", "Choose a wider window, or collect both.")
@@ -42,7 +44,6 @@ columns = (
     *("hub_share", "hub_share_low", "hub_share_high", "hub_rank"),
 )
 table_block(both, columns, "The newest whole period" if len(whole) else "Periods that are not whole", rows=newest)
-over_time = replace(both, view=both.view.with_(scale=Scale.LINES))
 figure_block(over_time, drawn_in(both_figure, over_time), "axis")
 lags = measured(now, view.with_(measure=Measure.LEAD_LAG))
 if len(lags.frame):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -18,7 +19,7 @@ from app.charts.wording import notes
 from app.export.citation import citation_bibtex, citation_text
 from app.measures.result import DatedEvent, Measured
 from app.registry.entries import Confidence
-from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Scale, View
+from app.view import Align, EventKind, Grain, Grouping, Layout, Measure, Platform, Scale, View
 from tests.app.charts.handmade import measured
 
 DAY = dt.date(2026, 7, 14)
@@ -44,6 +45,35 @@ def test_at_most_four_events_have_a_label_and_all_have_a_line() -> None:
     assert len(marked.layout.shapes) == 6
     assert len(marked.layout.annotations) - len(plain.layout.annotations) == MOST_LABELS
     assert all("<b>Event" not in note.text for note in marked.layout.annotations)
+
+
+def agreement(*weeks: int) -> Measured:
+    """Kendall's and Spearman's correlation in these weeks after the first."""
+    view = View(measure=Measure.AGREEMENT, by=Grouping.LAB, grain=Grain.WEEK)
+    dates = [pd.Timestamp("2026-07-13") + pd.Timedelta(weeks=week) for week in weeks]
+    frame = pd.DataFrame({"date": dates, "kendall": 0.4, "spearman": 0.5, "complete": True})
+    return replace(simple(view), frame=frame)
+
+
+def derivatives() -> Measured:
+    view = View(measure=Measure.DERIVATIVES, platform=Platform.HUGGINGFACE, by=Grouping.LAB)
+    row = {"group": "alibaba", "relation": "finetune", "value": 5.0, "share": 0.2, "others_share": 0.1}
+    dates = pd.date_range(DAY, periods=3)
+    return replace(simple(view), frame=pd.DataFrame([row | {"date": date, "complete": True} for date in dates]))
+
+
+@pytest.mark.parametrize("found", [agreement(0, 1, 2), derivatives()], ids=lambda each: each.view.measure.value)
+def test_other_charts_over_time_mark_events_too(found: Measured) -> None:
+    assert not figure_for(found.view.measure)(found).layout.shapes
+    figure = figure_for(found.view.measure)(replace(found, events=(event(1),)))
+    assert [(each.type, each.x0) for each in figure.layout.shapes] == [("line", "2026-07-15")]
+
+
+def test_a_week_without_ranks_breaks_the_lines_of_agreement() -> None:
+    for trace in figure_for(Measure.AGREEMENT)(agreement(0, 2)).data:
+        assert len(trace.x) == 3
+        assert math.isnan(trace.y[1])
+        assert trace.connectgaps is False
 
 
 def test_an_event_that_lasts_is_a_span_cut_at_the_windows_edges() -> None:
