@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from app.charts import captions
 from app.charts.canvas import newest_rows
 from app.cli.asked import answered, asks
 from app.cli.console import Format, print_table, say
@@ -78,11 +79,7 @@ def _rank_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
 
 
 def _print(measured: Measured, columns: list[tuple[str, str]], rows: list[tuple[str, ...]]) -> None:
-    view = measured.view
-    scope = f"{view.platform}, {view.population}, {view.counted}, by {view.by} and {view.grain}"
-    left = f", without {', '.join(view.without)}" if view.without else ""
-    title = f"{measured.definition.title}{left}: {scope}"
-    print_table(title, columns, rows)
+    print_table(captions.title(measured), columns, rows)
     print_words(measured)
     if measured.frame.empty:
         say("Nothing is stored for this window. Run: modelshare collect")
