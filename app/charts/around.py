@@ -1,66 +1,104 @@
-"""Places names around points, so that they cover one another and the points as little as can be."""
+"""Places names beside points where they lie over nothing, and leaves out a name that finds no such place."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-PLOTS = ((270.0, 370.0), (1040.0, 380.0))  # pixels of a plot on a phone and at a desk: one choice serves both
-LETTER, LINE = 0.52, 1.25  # of the letters' size: the width of a letter and the height of a line
-POINT = 6.0  # pixels from a point's middle to its rim
-LATER = 12.0  # pixels of covered area for which a place is passed over for the one after it
-# Plotly's word for each place, with where the middle of the name then is, in its own widths and heights.
+WIDTHS = (950.0, 1200.0)  # pixels of a plot on the narrowest page that shows names, and on the widest
+LETTER, LINE = 0.55, 1.1  # of the letters' size: the width of a letter and the height of a line
+CLEAR = 2.0  # pixels left and right of a name
+# Plotly's word for each place, with where the middle of the name then is, in its own widths and heights. The better
+# places stand first.
 PLACES = {
-    "top center": (0.0, 1.0),
-    "bottom center": (0.0, -1.0),
-    "middle right": (1.0, 0.0),
-    "middle left": (-1.0, 0.0),
-    "top right": (1.0, 1.0),
-    "top left": (-1.0, 1.0),
-    "bottom right": (1.0, -1.0),
-    "bottom left": (-1.0, -1.0),
+    "top center": (0, 1),
+    "bottom center": (0, -1),
+    "middle right": (1, 0),
+    "middle left": (-1, 0),
+    "top right": (1, 1),
+    "top left": (-1, 1),
+    "bottom right": (1, -1),
+    "bottom left": (-1, -1),
 }
-Point = tuple[float, float]
-Box = tuple[float, float, float, float]  # left, bottom, right, top
+Point = tuple[float, float]  # from 0 to 1 across and up the plot
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in pixels
 
 
-def around(points: Sequence[Point], names: Sequence[str], letters: int) -> list[str]:
-    """Where each name stands beside its point, as Plotly says it; the first names choose first.
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point that is to have a name; `rim` is how many pixels its mark reaches from its middle."""
 
-    Points lie from 0 to 1 across and up the plot; `letters` is the size of the letters in pixels.
+    at: Point
+    rim: float
+    name: str
+
+
+def around(spots: Sequence[Spot], lines: Sequence[Sequence[Point]], letters: float, height: float) -> list[str | None]:
+    """Where each name stands beside its point, as Plotly says it; None where it would cover something everywhere.
+
+    A name lies over no point, no line and no other name, and within the plot, however wide the page is. The first
+    spots choose first. `letters` is the size of the letters in pixels, `height` the plot's.
     """
-    chosen: list[str] = []
-    for own in range(len(points)):
-        costs = dict.fromkeys(PLACES, 0.0)
-        for plot in PLOTS:
-            marks = [_mark(point, plot) for at, point in enumerate(points) if at != own]
-            others = [*marks, *(_name(*each, plot, letters) for each in zip(points, names, chosen, strict=False))]
-            for rank, place in enumerate(PLACES):
-                box = _name(points[own], names[own], place, plot, letters)
-                costs[place] += rank * LATER + _out(box, plot) + sum(_covered(box, each) for each in others)
-        chosen.append(min(costs, key=lambda place: costs[place]))
-    return chosen
+    plots = [_Plot(width, height, letters, spots, lines) for width in WIDTHS]
+    places: list[str | None] = []
+    for spot in spots:
+        free = (place for place in PLACES if all(plot.has_room(spot, place) for plot in plots))
+        place = next(free, None)
+        places.append(place)
+        if place is not None:
+            for plot in plots:
+                plot.taken.append(plot.name_box(spot, place))
+    return places
 
 
-def _mark(point: Point, plot: Point) -> Box:
-    return _box(point[0] * plot[0], point[1] * plot[1], POINT, POINT)
+class _Plot:
+    """The plot at one width, with what is taken in it."""
 
+    def __init__(
+        self, width: float, height: float, letters: float, spots: Sequence[Spot], lines: Sequence[Sequence[Point]]
+    ) -> None:
+        self.size, self.letters = (width, height), letters
+        self.taken = [_box(*self._pixels(spot.at), spot.rim, spot.rim) for spot in spots]
+        laid = [[self._pixels(point) for point in line] for line in lines]
+        self.segments = [pair for line in laid for pair in pairwise(line)]
 
-def _name(point: Point, name: str, place: str, plot: Point, letters: int) -> Box:
-    across, up = PLACES[place]
-    wide, tall = len(name) * letters * LETTER / 2, letters * LINE / 2
-    return _box(point[0] * plot[0] + across * (wide + POINT), point[1] * plot[1] + up * (tall + POINT), wide, tall)
+    def has_room(self, spot: Spot, place: str) -> bool:
+        """Whether the spot's name covers nothing there."""
+        left, bottom, right, top = box = self.name_box(spot, place)
+        inside = left >= 0 and bottom >= 0 and right <= self.size[0] and top <= self.size[1]
+        return (
+            inside
+            and not any(_meet(box, each) for each in self.taken)
+            and not any(_crosses(box, *each) for each in self.segments)
+        )
+
+    def name_box(self, spot: Spot, place: str) -> Box:
+        """Where the spot's name lies; Plotly puts it a quarter further away than the mark's rim, and a pixel."""
+        (x, y), (across, up), away = self._pixels(spot.at), PLACES[place], spot.rim * 1.25 + 1
+        wide, tall = len(spot.name) * self.letters * LETTER / 2, self.letters * LINE / 2
+        return _box(x + across * (wide + away), y + up * (tall + away), wide + CLEAR, tall)
+
+    def _pixels(self, point: Point) -> Point:
+        return point[0] * self.size[0], point[1] * self.size[1]
 
 
 def _box(x: float, y: float, wide: float, tall: float) -> Box:
     return x - wide, y - tall, x + wide, y + tall
 
 
-def _covered(one: Box, other: Box) -> float:
-    """The area that two boxes share."""
-    across, up = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
-    return max(across, 0.0) * max(up, 0.0)
+def _meet(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _out(box: Box, plot: Point) -> float:
-    """How much of a name would lie outside of the plot at its right, where it would be cut."""
-    return max(box[2] - plot[0], 0.0) * (box[3] - box[1])
+def _crosses(box: Box, start: Point, end: Point) -> bool:
+    """Whether the line from `start` to `end` goes through the box: the part of it within both bands is not empty."""
+    enters, leaves = 0.0, 1.0
+    for axis in (0, 1):
+        low, high, step = box[axis] - start[axis], box[axis + 2] - start[axis], end[axis] - start[axis]
+        if step:
+            first, last = sorted((low / step, high / step))
+            enters, leaves = max(enters, first), min(leaves, last)
+        elif low > 0 or high < 0:
+            return False
+    return enters < leaves

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from app.charts.around import Spot, around
 from app.charts.canvas import CROWDED, MARGIN, add, canvas, colour, legend, name, newest_rows, over, shown_groups
 from app.charts.colours import colour_of
 from app.charts.escape import plotly_text
@@ -19,7 +20,7 @@ from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 from app.view import Grain, Grouping
 
-NAME_WIDTH, NAME_HEIGHT, MOST_NAMES = 0.28, 0.07, 14  # of the plot's width and height; how many models are named
+EDGE = 0.06  # of the width and height: the room between the outermost points and the edges
 
 
 def efficiency_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
@@ -84,54 +85,73 @@ def parameters_figure(measured: Measured, theme: Theme = LIGHT, *, height: int =
 def _models(
     measured: Measured, frame: pd.DataFrame, across: str, words: str, above: str, theme: Theme, height: int
 ) -> go.Figure:
+    frame = frame[frame["tokens"] > 0]
+    rows: list[dict[Any, Any]] = frame.to_dict("records")
+    reach = [row["active_parameters"] if across == "parameters" else math.nan for row in rows]  # NaN: nothing known
+    lefts = [each for each in reach if each > 0]
+    wide, tall = _range(pd.concat([frame[across], pd.Series(lefts, dtype=float)])), _range(frame["tokens"])
     figure = canvas(
         measured,
         theme,
         height,
         above,
-        xaxis={"type": "log", "title": {"text": words}, "showgrid": True, **_ticks(frame[across])},
-        yaxis={"type": "log", "title": {"text": "Tokens"}, **_ticks(frame["tokens"])},
+        xaxis={"type": "log", "title": {"text": words}, "showgrid": True, "range": wide, **_ticks(frame[across])},
+        yaxis={"type": "log", "title": {"text": "Tokens"}, "range": tall, **_ticks(frame["tokens"])},
         margin=MARGIN | {"l": 8},
         meta=CROWDED,
     )
-    named = _apart(frame[across], frame["tokens"])
-    traces = []
-    for at, row in enumerate(frame.to_dict("records")):
-        known, active = row["parameters"] == row["parameters"], row["active_parameters"]
-        size = 8 + 2.2 * max((row["parameters"] / 1e9) ** 0.4, 0) if known else 10
-        few = f" ({active / 1e9:,.0f} B active)" if active > 0 else ""
-        told = f"{row['parameters'] / 1e9:,.0f} B parameters{few}" if known else "parameters unknown"
-        price = f"{row['usd_per_million']:,.2f} USD a million" if row["priced"] > 0 else "no known price"
-        reach = [row["parameters"] - active if across == "parameters" and active > 0 else 0]
-        traces.append(
-            go.Scatter(
-                x=[row[across]],
-                y=[row["tokens"]],
-                mode="markers+text" if at in named else "markers",
-                text=[plotly_text(str(row["group"]).rpartition("/")[2], 26)],
-                textposition="top center",
-                textfont={"size": theme.type.note, "color": theme.quiet},
-                cliponaxis=False,
-                error_x={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [0],
-                    "arrayminus": reach,
-                    "thickness": 1,
-                    "width": 0,
-                },
-                marker={
-                    "color": colour_of(row["lab"], Grouping.LAB),
-                    "size": size,
-                    "symbol": "circle" if known else "circle-open",
-                    "line": {"width": 1.5},
-                    "opacity": 0.85,
-                },
-                hovertemplate=f"<b>{plotly_text(str(row['group']))}</b><br>{row['tokens']:,.0f} tokens · "
-                f"{price} · {row['free']:.0%} free<br>{told}<extra></extra>",
-            )
-        )
-    return add(figure, traces)
+    at = [(_along(row[across], wide), _along(row["tokens"], tall)) for row in rows]
+    lines = [[(_along(left, wide), own[1]), own] for left, own in zip(reach, at, strict=True) if left > 0]
+    names = [plotly_text(str(row["group"]).rpartition("/")[2], 26) for row in rows]
+    spots = [Spot(own, _size(row) / 2, label) for own, row, label in zip(at, rows, names, strict=True)]
+    places = around(spots, lines, theme.type.note, height - MARGIN["t"] - MARGIN["b"])
+    return add(
+        figure,
+        [
+            _model(row, label, place, row[across], left, theme)
+            for row, label, place, left in zip(rows, names, places, reach, strict=True)
+        ],
+    )
+
+
+def _size(row: dict[Any, Any]) -> float:
+    """Pixels across a model's mark."""
+    known = row["parameters"] == row["parameters"]
+    return 8 + 2.2 * max((row["parameters"] / 1e9) ** 0.4, 0) if known else 10
+
+
+def _model(row: dict[Any, Any], label: str, place: str | None, x: float, left: float, theme: Theme) -> go.Scatter:
+    """One model's point, named where there is a `place` for it, with a line to `left` where that is known."""
+    known, active = row["parameters"] == row["parameters"], row["active_parameters"]
+    few = f" ({active / 1e9:,.0f} B active)" if active > 0 else ""
+    told = f"{row['parameters'] / 1e9:,.0f} B parameters{few}" if known else "parameters unknown"
+    price = f"{row['usd_per_million']:,.2f} USD a million" if row["priced"] > 0 else "no known price"
+    return go.Scatter(
+        x=[x],
+        y=[row["tokens"]],
+        mode="markers+text" if place else "markers",
+        text=[label],
+        textposition=place,
+        textfont={"size": theme.type.note, "color": theme.quiet},
+        cliponaxis=False,
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [0],
+            "arrayminus": [x - left if left > 0 else 0],
+            "thickness": 1,
+            "width": 0,
+        },
+        marker={
+            "color": colour_of(row["lab"], Grouping.LAB),
+            "size": _size(row),
+            "symbol": "circle" if known else "circle-open",
+            "line": {"width": 1.5},
+            "opacity": 0.85,
+        },
+        hovertemplate=f"<b>{plotly_text(str(row['group']))}</b><br>{row['tokens']:,.0f} tokens · "
+        f"{price} · {row['free']:.0%} free<br>{told}<extra></extra>",
+    )
 
 
 def _ticks(values: pd.Series) -> dict[str, object]:
@@ -150,17 +170,18 @@ def _short(value: float) -> str:
     return f"{value:,g}"
 
 
-def _apart(across: pd.Series, up: pd.Series) -> set[int]:
-    """The points, the first ones first, whose names lie over no other name: a name takes a quarter of the width."""
-    taken: list[tuple[float, float]] = []
-    named = set()
-    x, y = (np.log10(each.to_numpy(dtype=float)) for each in (across, up))
-    for at in range(len(x)):
-        place = ((x[at] - x.min()) / (np.ptp(x) or 1), (y[at] - y.min()) / (np.ptp(y) or 1))
-        if all(abs(place[0] - a) > NAME_WIDTH or abs(place[1] - b) > NAME_HEIGHT for a, b in taken):
-            taken.append(place)
-            named.add(at)
-    return named if len(named) <= MOST_NAMES else set(sorted(named)[:MOST_NAMES])
+def _range(values: pd.Series) -> tuple[float, float]:
+    """The logarithms of a logarithmic axis's ends, with room for marks and names at its edges."""
+    if values.empty:
+        return 0.0, 1.0
+    low, high = math.log10(values.min()), math.log10(values.max())
+    room = (high - low or 1.0) * EDGE / (1 - 2 * EDGE)
+    return low - room, high + room
+
+
+def _along(value: float, ends: tuple[float, float]) -> float:
+    """How far along a logarithmic axis a value lies, from 0 to 1."""
+    return (math.log10(value) - ends[0]) / (ends[1] - ends[0])
 
 
 def frontier_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:

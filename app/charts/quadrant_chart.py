@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts import wording
-from app.charts.around import around
-from app.charts.canvas import add, canvas, colour, dates, legend, name, shown_groups
+from app.charts.around import Spot, around
+from app.charts.canvas import CROWDED, MARGIN, add, canvas, colour, dates, legend, name, shown_groups
 from app.charts.captions.platforms import both_units
 from app.charts.event_marks import mark_over
 from app.charts.shape import calendar
@@ -19,11 +19,15 @@ from app.measures.result import Measured
 
 TRAIL = 13  # periods
 RANGE = (-3.4, -0.1)  # the logarithms of the least and the largest share on both axes
+NEWEST, EARLIER = 11.0, 3.0  # pixels across a mark
 LEAST = 0.0005  # a share below is drawn at it: a logarithmic axis has no zero
 
 
 def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """One trail a group over the last thirteen periods, the newest point named; on the diagonal both are equal."""
+    """One trail a group over the last thirteen periods, the newest point named where there is room for it.
+
+    On the diagonal both shares are equal.
+    """
     frame = whole_periods(measured.frame)
     tokens, downloads = (wording.SHORT_UNITS[each] for each in both_units(measured.view))
     axis = {"type": "log", "tickformat": ".1%", "range": list(RANGE), "dtick": 1}
@@ -35,24 +39,31 @@ def quadrant_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = H
         "whole periods",
         xaxis=axis | {"title": {"text": f"Share of Hub {downloads}"}, "showgrid": True},
         yaxis=axis | {"title": {"text": f"Share of OpenRouter {tokens}"}},
+        meta=CROWDED,
+        **legend(theme),
     )
     if frame.empty:
         return figure
     line = {"color": theme.rule, "width": 1, "dash": "dot"}
-    traces = [go.Scatter(x=[LEAST, 1], y=[LEAST, 1], mode="lines", line=line, hoverinfo="skip")]
+    traces = [go.Scatter(x=[LEAST, 1], y=[LEAST, 1], mode="lines", line=line, hoverinfo="skip", showlegend=False)]
     trails = {
         group: frame[frame["group"] == group].tail(TRAIL) for group in shown_groups(measured, "share", "hub_share")
     }
-    newest = [(_along(rows["hub_share"].iloc[-1]), _along(rows["share"].iloc[-1])) for rows in trails.values()]
-    places = around(newest, [name(measured, group) for group in trails], theme.type.note)
+    ways = [
+        [(_along(across), _along(up)) for across, up in zip(rows["hub_share"], rows["share"], strict=True)]
+        for rows in trails.values()
+    ]
+    spots = [Spot(way[-1], NEWEST / 2, name(measured, group)) for group, way in zip(trails, ways, strict=True)]
+    diagonal = [(_along(LEAST), _along(LEAST)), (1.0, 1.0)]
+    places = around(spots, [diagonal, *ways], theme.type.note, height - MARGIN["t"] - MARGIN["b"])
     for (group, rows), place in zip(trails.items(), places, strict=True):
         last = [""] * (len(rows) - 1) + [name(measured, group)]
-        size = [3.0] * (len(rows) - 1) + [11.0]
+        size = [EARLIER] * (len(rows) - 1) + [NEWEST]
         traces.append(
             go.Scatter(
                 x=rows["hub_share"].clip(lower=LEAST),
                 y=rows["share"].clip(lower=LEAST),
-                mode="lines+markers+text",
+                mode="lines+markers+text" if place else "lines+markers",
                 text=last,
                 textposition=place,
                 textfont={"size": theme.type.note, "color": theme.ink},

@@ -108,8 +108,8 @@ def picture_of(measured: Measured, figure: go.Figure, *, named: bool = False) ->
     lifted = lift_words(figure, named=named)
     beside = figure.layout.xaxis.domain == (0, ROOM)
     several = measured.view.layout is not Layout.ONE and measured.view.measure is Measure.SHARE
-    alone = CROWDED if figure.layout.meta == CROWDED else "picture"
-    kind = "multiples" if several else "labelled" if beside else "ends" if lifted.ends else alone
+    named_beside = "labelled" if beside else "ends" if lifted.ends else "picture"
+    kind = "multiples" if several else CROWDED if figure.layout.meta == CROWDED else named_beside
     return Picture(figure, lifted.html, kind, f"{captions.title(measured)}. {captions.finding(measured)}")
 
 

@@ -12,6 +12,7 @@ ICON = (
     '<path fill="#cc8512" d="M12 30V9l8 3v18z"/><path fill="#3d7de6" d="M21 30V7l9-5v28z"/></svg>'
 )
 NARROW = 900  # pixels; below it a chart has no room for labels beside its lines
+MIDDLING = 1200  # pixels; below it the plot is narrower than the names among its points were placed for
 
 
 def style_sheet(theme: Theme) -> str:
@@ -105,10 +106,12 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
   [class*="st-key-controls-"] > :has([data-testid=stSelectbox]) {{ flex: 1 1 45%; min-width: 0; }}
   .ms-number {{ font-size: 1.8rem; }}
 }}
+@media (max-width: {MIDDLING}px) {{
+  [class*="st-key-{CROWDED}-"] .js-plotly-plot .textpoint {{ display: none; }}
+}}
 @media (max-width: {NARROW}px) {{
   ul.ms-legend:not(.ms-always) {{ display: flex; }}
   [class*="st-key-ends-"] .js-plotly-plot .annotation {{ display: none; }}
-  [class*="st-key-{CROWDED}-"] .js-plotly-plot .textpoint {{ display: none; }}
   [class*="st-key-labelled-"] {{ overflow: hidden; }}
   [class*="st-key-labelled-"] > div {{ min-width: calc(100% / {ROOM} - 16px); }}
   [class*="st-key-multiples-"] {{ overflow-x: auto; }}

@@ -1,4 +1,4 @@
-"""Words and legends taken out of a figure, cells of tables and calendars, names around points, as a page shows them."""
+"""Words and legends taken out of a figure, cells of tables and calendars, as a page shows them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.apart import lift_words
-from app.charts.around import around
 from app.charts.cells import cell, html_table, plain_table
 from app.charts.escape import plotly_text
 from app.charts.flywheel_chart import flywheel_figure
@@ -87,11 +86,6 @@ def test_a_plain_table_tells_numbers_from_text_and_breaks_long_lines() -> None:
     assert '<td class="num">1,234</td><td class="num">7.5%</td>' in said
     assert '<td class="long">' in said
     assert "<img" not in said
-
-
-def test_names_around_points_do_not_cover_one_another() -> None:
-    assert around([(0.5, 0.5), (0.52, 0.5)], ["Moonshot AI", "MiniMax"], 12) == ["top center", "bottom center"]
-    assert around([(0.99, 0.5)], ["A long name at the edge"], 12) == ["middle left"]
 
 
 def test_the_calendar_of_one_week_has_cells_as_wide_as_a_week() -> None:
