@@ -89,6 +89,14 @@ class Align(StrEnum):
     RELEASE = "release"
 
 
+class Earlier(StrEnum):
+    """Which earlier window stands beside the view's own."""
+
+    NONE = "none"
+    PREVIOUS = "previous"  # as long, and over before the view's own begins
+    YEAR = "year"  # 52 weeks earlier, so that weekdays match; of months, 12 months
+
+
 class EventKind(StrEnum):
     EXPORT_CONTROL = "export_control"
     US_POLICY = "us_policy"
@@ -143,7 +151,8 @@ class View:
     `unit` None means the platform's first unit. `since` and `until` are both inclusive UTC days. `select` is the
     groups to show, in order; empty means the measure's own choice. `as_of` redraws the view as it was known at the
     end of that UTC day. `registry` pins the registry by its hash. `smooth` is the periods of a trailing mean.
-    `without` leaves out what is flagged as one of these kinds, and every title says so.
+    `earlier` sets the same shares of an earlier window beside those of the view's own. `without` leaves out what is
+    flagged as one of these kinds, and every title says so.
     `window_weeks` is how far a measure looks to both sides of a date. `claim` is the sentence that a claim check reads.
     `weights` and `scores` are an evaluation's, in its own words (`app.measures.evaluation_file`).
     """
@@ -162,6 +171,7 @@ class View:
     align: Align = Align.CALENDAR
     smooth: int = 1
     band: bool = False
+    earlier: Earlier = Earlier.NONE
     events: tuple[EventKind, ...] = ()
     as_of: dt.date | None = None
     registry: str | None = None
@@ -209,7 +219,9 @@ class View:
         return self.unit
 
     def with_(self, **changes: Any) -> View:
-        """The same view with some fields changed; what the new platform lacks falls back."""
+        """The same view with some fields changed; what the new platform or measure lacks falls back."""
+        if changes.get("measure", self.measure) is not self.measure:
+            changes.setdefault("earlier", Earlier.NONE)
         platform = changes.get("platform", self.platform)
         if platform != self.platform:
             changes.setdefault("unit", None)
@@ -316,6 +328,7 @@ _READERS: dict[str, Reader] = {
     "align": _one_of(Align),
     "smooth": _whole,
     "band": _switch,
+    "earlier": _one_of(Earlier),
     "events": _several_of(EventKind),
     "as_of": _or_none(_day),
     "registry": _or_none(_text),

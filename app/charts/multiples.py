@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from app.charts.escape import plotly_text
 from app.charts.event_marks import shapes, within
-from app.charts.share_picture import MARGIN, Picture, Series
+from app.charts.share_picture import MARGIN, Picture
+from app.charts.share_series import Series
 from app.charts.theme import Theme
 from app.view import Layout
 
@@ -49,7 +50,7 @@ def multiples_figure(picture: Picture, theme: Theme, height: int) -> go.Figure:
         free = picture.measured.view.layout is Layout.MULTIPLES_FREE
         bounds = _range(picture, (each,)) if free else shared
         suffix = "" if number == 0 else str(number + 1)
-        for part, trace in enumerate(picture.line(each)):
+        for part, trace in enumerate((*picture.earlier(each), *picture.line(each))):
             trace.update(xaxis=f"x{suffix}", yaxis=f"y{suffix}", uid=f"trace{number}-{part}")
             figure.add_trace(trace)
         domain = {"x": [left, left + across - GAP_ACROSS], "y": [top - down + foot, top - head * 0.9]}
@@ -99,8 +100,8 @@ def _title(picture: Picture, each: Series, theme: Theme, left: float, top: float
 
 
 def _range(picture: Picture, series: tuple[Series, ...]) -> tuple[float, float]:
-    tops = [top for each in series if not math.isnan(top := float(each.y.max()))]
-    bottoms = [bottom for each in series if not math.isnan(bottom := float(each.y.min()))]
+    tops = [top for each in series if not math.isnan(top := float(each.drawn.max()))]
+    bottoms = [bottom for each in series if not math.isnan(bottom := float(each.drawn.min()))]
     high, low = max(tops, default=1.0) or 1.0, min(bottoms, default=0.0)
     if picture.logarithmic:
         return math.log10(low if low > 0 else 1.0) - 0.1, math.log10(high if high > 0 else 10.0) + 0.1

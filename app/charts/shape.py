@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.charts.colours import NAMED_THREE
 from app.measures.result import Measured
-from app.view import FLOWS, Grain, Grouping, Measure, Scale
+from app.view import FLOWS, Align, Grain, Grouping, Layout, Measure, Scale, View
 
 BUCKETS = ("other", "undisclosed", "unattributed")
 ALL_OTHERS = "all_others"
@@ -54,7 +54,8 @@ def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
     The groups are those that the view selects, in its order, or else the largest of the window, the leaders of its
     newest periods, and the named three however small they are. The view's smoothing is applied. Where the view
     compares selected groups by lines, the rest is left out. Where sums are drawn and not shares, a first or last
-    period that is not whole is left out: it would look like a fall.
+    period that is not whole is left out: it would look like a fall. Of an earlier window stay the same groups and the
+    periods beside those that are drawn; all of it is left out where the chart has no place for it.
     """
     if isinstance(measured, Drawn):
         return measured
@@ -74,7 +75,19 @@ def drawn(measured: Measured, most: int = MOST_GROUPS) -> Drawn:
         measured = _without(measured, rest)
     elif len(rest) > 1 or measured.view.select:
         measured = _folded(measured, rest)
-    return _as_drawn(_smoothed(_ordered(measured, kept), NUMBERS))
+    return _as_drawn(_earlier_drawn(_smoothed(_ordered(measured, kept), NUMBERS)))
+
+
+def aligned(view: View) -> bool:
+    """Whether the view's chart is drawn over age: lines of models, in one plot."""
+    lines = view.scale not in STACKED and view.layout is Layout.ONE
+    return view.align is Align.RELEASE and view.by is Grouping.MODEL and view.measure is Measure.SHARE and lines
+
+
+def has_room_for_earlier(view: View) -> bool:
+    """Whether an earlier window can be drawn: each group is a line of its own, over the calendar, in its own unit."""
+    lines = view.scale not in STACKED or view.layout is not Layout.ONE
+    return view.measure is Measure.SHARE and lines and view.scale is not Scale.INDEX and not aligned(view)
 
 
 def banded(shown: Drawn) -> list[str]:
@@ -144,6 +157,22 @@ def _folded(measured: Measured, rest: list[str]) -> Measured:
         labels=measured.labels | {ALL_OTHERS: f"All other {noun} ({len(rest)})"},
         notes=(*measured.notes, f"'All other {noun}' sums the {len(rest)} {noun} that are not named in the chart."),
     )
+
+
+def _earlier_drawn(measured: Measured) -> Measured:
+    """The same, with its earlier window as it is drawn: folded and smoothed as the view's own, within itself."""
+    window = measured.earlier
+    if window is None or not has_room_for_earlier(measured.view):
+        return replace(measured, earlier=None)
+    answer, held = _between_whole(window.answer), set(measured.frame["group"])
+    notes = answer.notes
+    if ALL_OTHERS in held:
+        answer = _folded(answer, [group for group in groups(answer) if group not in held and group not in BUCKETS])
+    if len(answer.frame):
+        answer = _smoothed(answer, NUMBERS)
+    frame, first, last = answer.frame, measured.frame["date"].min(), measured.frame["date"].max()
+    frame = frame[frame["group"].isin(held) & frame["drawn_at"].between(first, last)]
+    return replace(measured, earlier=replace(window, answer=replace(answer, frame=frame, notes=notes)))
 
 
 def _ordered(measured: Measured, kept: list[str]) -> Measured:

@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 
 from app.charts.event_marks import mark_events
 from app.charts.multiples import multiples_figure, multiples_height
-from app.charts.shape import STACKED, drawn
+from app.charts.shape import STACKED, aligned, drawn
 from app.charts.share_picture import AS_SHARE, MARGIN, MOST_BARS, Picture, short
-from app.charts.since_release import aligned, by_age, of_known_age
+from app.charts.since_release import by_age, of_known_age
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
 from app.view import Layout

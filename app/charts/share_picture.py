@@ -13,10 +13,12 @@ import plotly.graph_objects as go
 from app.charts import wording
 from app.charts.bands import outline
 from app.charts.canvas import few_ticks, line_above
-from app.charts.colours import NAMED_THREE, colour_of, faded
+from app.charts.colours import colour_of, faded
+from app.charts.earlier_lines import earlier_line, earlier_tables, said_at
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM, EndLabel, end_labels
-from app.charts.shape import BUCKETS, STACKED, Drawn, Period, banded, calendar, groups, tables
+from app.charts.shape import STACKED, Drawn, Period, banded, calendar, groups, tables
+from app.charts.share_series import Series
 from app.charts.theme import Theme
 from app.view import Grain, Scale
 
@@ -26,22 +28,6 @@ MOST_MARKERS = 45
 STEEP = 40.0  # an index that spans more than this factor is drawn on a logarithmic axis
 
 AS_SHARE = (Scale.STACKED, Scale.LINES)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One group as it is drawn."""
-
-    group: str
-    name: str
-    colour: str
-    y: pd.Series  # as drawn, over every period; NaN where the group has no row
-    frame: pd.DataFrame  # value, share, share_low, share_high over every period
-
-    @property
-    def known(self) -> bool:
-        """Whether it is no unknown bucket."""
-        return self.group not in BUCKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +46,13 @@ class Picture:
         """The picture of what is drawn of an answer."""
         periods = calendar(measured)
         found = tables(measured, ("value", "share", "share_low", "share_high"), periods)
+        beside = earlier_tables(measured, periods)
         made = []
         for group in groups(measured):
             colour, name = colour_of(group, measured.view.by), wording.short_label(measured, group)
-            made.append(Series(group, name, colour, found[group]["value"], found[group]))
+            made.append(Series(group, name, colour, found[group]["value"], found[group], beside.get(group)))
         picture = cls(measured, theme, height, periods, tuple(made))
-        scaled = tuple(replace(each, y=picture._scaled(each)) for each in made)
+        scaled = tuple(picture._placed(each) for each in made)
         return replace(picture, series=scaled, logarithmic=_is_logarithmic(measured.view.scale, scaled))
 
     # --- what is drawn -----------------------------------------------------------------------------------------------
@@ -82,8 +69,10 @@ class Picture:
         return traces
 
     def lines(self) -> list[go.Scatter]:
-        """One line a group, over its coverage band where that is asked for."""
+        """One line a group, over its coverage band and its line of an earlier window where those are asked for."""
         traces = [band for each in self._banded() if (band := self._band(each))]
+        for each in reversed(self.series):
+            traces += self.earlier(each)
         for each in reversed(self.series):
             traces += self.line(each)
         return traces
@@ -107,16 +96,26 @@ class Picture:
         )
 
     @property
+    def _as_share(self) -> bool:
+        return self.measured.view.scale in AS_SHARE
+
+    @property
     def _barred(self) -> bool:
         return self.measured.view.grain is not Grain.DAY or len(self.periods.index) <= MOST_BARS
 
     # --- parts -------------------------------------------------------------------------------------------------------
 
-    def _scaled(self, each: Series) -> pd.Series:
+    def _placed(self, each: Series) -> Series:
+        """The series with its values as they are drawn."""
+        before = each.earlier
+        before = None if before is None else before.assign(y=self._scaled(before))
+        return replace(each, y=self._scaled(each.frame), earlier=before)
+
+    def _scaled(self, table: pd.DataFrame) -> pd.Series:
         scale = self.measured.view.scale
-        if scale in AS_SHARE:
-            return each.frame["share"] * 100
-        value = each.frame["value"]
+        if self._as_share:
+            return table["share"] * 100
+        value = table["value"]
         if scale is Scale.LOG:
             return value.where(value > 0)
         if scale is Scale.INDEX:
@@ -166,19 +165,25 @@ class Picture:
             for each in self.series
         ]
 
+    def earlier(self, each: Series) -> list[go.Scatter]:
+        """One group's line of the earlier window; none where that has nothing of it."""
+        if each.earlier is None or each.earlier["y"].isna().all():
+            return []
+        named = {"name": plotly_text(each.name, 34), "meta": plotly_text(each.group, 200)}
+        return [earlier_line(each.earlier, each.stroke, **named)]
+
     def line(self, each: Series) -> list[go.Scatter]:
         """One group's line, and another one, dotted, through its periods that are not whole."""
         whole = each.y.where(self.periods.complete)
         lonely = whole.notna() & whole.shift(1).isna() & whole.shift(-1).isna()
         marked = len(self.periods.index) <= MOST_MARKERS
-        width = 3 if each.group in NAMED_THREE else 2.2 if each.known else 1.4
         common = {"x": self.periods.index, "name": plotly_text(each.name), "connectgaps": False, "cliponaxis": False}
         common["meta"] = plotly_text(each.group, 200)
         traces = [
             go.Scatter(
                 y=whole.to_numpy(),
                 mode="lines+markers",
-                line={"color": each.colour, "width": width},
+                line=each.stroke,
                 marker={
                     "color": each.colour,
                     "size": 5 if marked else lonely.map({True: 5, False: 0}).tolist(),
@@ -195,7 +200,7 @@ class Picture:
                 go.Scatter(
                     y=each.y.where(part | beside).to_numpy(),
                     mode="lines+markers",
-                    line={"color": each.colour, "width": width, "dash": "dot"},
+                    line=each.stroke | {"dash": "dot"},
                     marker={
                         "color": each.colour,
                         "symbol": "circle-open",
@@ -240,7 +245,13 @@ class Picture:
         text = f"{name} <b>%{{customdata[0]:.1f}}%</b>"
         if each.known:
             text += " (%{customdata[1]:.1f} to %{customdata[2]:.1f}%)"
-        return {"customdata": data, "hovertemplate": f"{text} · %{{customdata[3]:,.4~r}}{word}<extra></extra>"}
+        text += f" · %{{customdata[3]:,.4~r}}{word}"
+        told = {} if each.earlier is None else {"text": self._earlier_said(each.earlier)}
+        return told | {"customdata": data, "hovertemplate": f"{text}{'%{text}' if told else ''}<extra></extra>"}
+
+    def _earlier_said(self, table: pd.DataFrame) -> list[str]:
+        size, word = self._magnitude()
+        return said_at(table, ".1f", 1.0, "%") if self._as_share else said_at(table, ",.4g", size, word)
 
     def _magnitude(self) -> tuple[float, str]:
         most = self.measured.frame["value"].abs().max() if self.series else 0.0
@@ -266,13 +277,13 @@ class Picture:
             return min(0.0, sums), 100.0
         if scale is Scale.ABSOLUTE:
             return min(0.0, self._sums(negative=True)), self._sums(negative=False) * 1.04 or 1.0
-        tops = [each.y.max() for each in self.series]
+        tops = [each.drawn.max() for each in self.series]
         tops += [each.frame["share_high"].max() * 100 for each in self._banded()]
-        bottoms = [each.y.min() for each in self.series]
+        bottoms = [each.drawn.min() for each in self.series]
         high = max((top for top in tops if not math.isnan(top)), default=1.0) or 1.0
         low = min((bottom for bottom in bottoms if not math.isnan(bottom)), default=0.0)
         if self.logarithmic:
-            above_zero = [low for each in self.series if (low := each.y.where(each.y > 0).min()) > 0]
+            above_zero = [low for each in self.series if (low := each.drawn.where(each.drawn > 0).min()) > 0]
             return math.log10(min(above_zero, default=1.0)) - 0.08, math.log10(high) + 0.08
         if scale is Scale.LINES:
             return min(0.0, low), min(high * 1.06, max(100.0, high))
@@ -306,7 +317,7 @@ class Picture:
     def value_axis(self, low: float, high: float) -> dict[str, object]:
         """The axis of values between these two (their logarithms on a logarithmic scale)."""
         axis: dict[str, object] = {"range": [low, high], "fixedrange": True, "exponentformat": "B", "automargin": False}
-        if self.measured.view.scale in AS_SHARE:
+        if self._as_share:
             return axis | {"ticksuffix": "%"}
         return axis | ({"type": "log", "dtick": 1 if high - low > 2 else "D2"} if self.logarithmic else {})
 
@@ -337,7 +348,7 @@ class Picture:
         newest = self.periods.newest(each.y)
         if math.isnan(newest):
             return "–"
-        if self.measured.view.scale in AS_SHARE:
+        if self._as_share:
             return wording.percent(newest / 100)
         return f"{newest:,.0f}" if self.measured.view.scale is Scale.INDEX else short(newest)
 

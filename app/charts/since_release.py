@@ -8,15 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from app.charts.escape import plotly_text
-from app.charts.shape import STACKED, Drawn
+from app.charts.shape import Drawn
 from app.measures.result import Measured
-from app.view import Align, Grouping, Layout, Measure, View
-
-
-def aligned(view: View) -> bool:
-    """Whether the view's chart is drawn over age: lines of models, in one plot."""
-    lines = view.scale not in STACKED and view.layout is Layout.ONE
-    return view.align is Align.RELEASE and view.by is Grouping.MODEL and view.measure is Measure.SHARE and lines
 
 
 def of_known_age(shown: Drawn) -> Drawn:

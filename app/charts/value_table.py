@@ -9,12 +9,14 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.colours import colour_of
+from app.charts.earlier_lines import earlier_tables
 from app.charts.shape import Drawn, Period, calendar, groups, tables
 from app.charts.spark import spark_address
 from app.view import Grain, Scale
 
 NUMBERS = ("value", "share", "share_low", "share_high")
 CHANGE = ("name", "share_before", "share", "change", "band", "trend", "value_before", "value", "growth")
+EARLIER = ("share_earlier", "since_earlier")
 PERIOD = ("period", "days")
 
 
@@ -23,7 +25,9 @@ class Values:
     """Both tables. `first` and `last` are the whole periods that are compared, or any where none is whole.
 
     `change` has the columns CHANGE, a group a row: shares in per cent, their change in points, the band of the last
-    share as text, the trend as a data: address, values in the view's unit, their growth in per cent. `periods` has
+    share as text, the trend as a data: address, values in the view's unit, their growth in per cent. `earlier` is the
+    period beside the last one where an earlier window is drawn: then `change` has EARLIER too, the share in it in per
+    cent and the points from there to the last share. `periods` has
     PERIOD and a column a group, newest first: shares in per cent, or values where the chart draws those. `names` are
     the groups'.
     """
@@ -34,6 +38,7 @@ class Values:
     periods: pd.DataFrame
     names: dict[str, str]
     as_share: bool
+    earlier: pd.Timestamp | None = None
 
 
 def values_of(shown: Drawn) -> Values | None:
@@ -49,15 +54,27 @@ def values_of(shown: Drawn) -> Values | None:
         (wording.label(shown, group), *_change(found[group], first, last, colour_of(group, shown.view.by)))
         for group in named
     ]
+    change = pd.DataFrame(rows, columns=list(CHANGE))
+    if shown.earlier:
+        beside = earlier_tables(shown, periods)
+        before = [_before(beside.get(group), last) for group in named]
+        change = change.assign(share_earlier=before, since_earlier=change["share"] - before)
     as_share = shown.view.scale in (Scale.STACKED, Scale.LINES)
     return Values(
         first,
         last,
-        pd.DataFrame(rows, columns=list(CHANGE)),
+        change,
         _every(shown, periods, {group: found[group] for group in named}, as_share=as_share),
         {group: wording.label(shown, group) for group in named},
         as_share,
+        shown.earlier.beside(last) if shown.earlier else None,
     )
+
+
+def _before(table: pd.DataFrame | None, last: pd.Timestamp) -> float:
+    """The share beside that of the last period, in per cent; NaN where that period is not there or not whole."""
+    whole = table is not None and bool(table["complete"].eq(True)[last])
+    return float(table["share"][last]) * 100 if table is not None and whole else math.nan
 
 
 def _change(table: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colour: str) -> tuple[object, ...]:

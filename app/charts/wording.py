@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from app.charts.earlier_words import earlier_notes
 from app.charts.shape import ALL_OTHERS, BUCKETS, banded, drawn
 from app.measures.corrections import LEFT_OUT
 from app.measures.result import Measured, SourceLine
@@ -212,7 +213,8 @@ def incomplete_note(measured: Measured) -> str:
         for row in part.to_dict("records")
     ]
     head = ", ".join(shown[:3]) + (f" and {len(shown) - 3} more" if len(shown) > 3 else "")
-    mark = "Hatched" if measured.view.scale in (Scale.STACKED, Scale.ABSOLUTE) else "Dotted"
+    bars = measured.view.scale in (Scale.STACKED, Scale.ABSOLUTE) and measured.view.layout is Layout.ONE
+    mark = "Hatched" if bars else "Dotted"
     plural = "s" if len(shown) > 1 else ""
     said = f"{mark}: incomplete week{plural} of {head}." if weekly else f"{mark}: incomplete month{plural}, {head}."
     return said + _numbered(measured)
@@ -247,13 +249,14 @@ def notes(measured: Measured) -> list[str]:
         told.append(f"The coverage band is drawn for {label(shown, bands[0])} and is as wide for every other group.")
     if measured.view.by is Grouping.NAMED3:
         told.append(NAMED_THREE_NOTE)
-    return [*told, *_drawn_beside(shown), *shown.notes]
+    return [*told, *_drawn_beside(shown), *earlier_notes(shown), *shown.notes]
 
 
 def notes_of_numbers(measured: Measured) -> list[str]:
     """What a reader must know beside the source of numbers that are not drawn: incomplete periods, and the notes."""
     frame, grain = measured.frame, measured.view.grain
     told = [NAMED_THREE_NOTE] if measured.view.by is Grouping.NAMED3 else []
+    told += earlier_notes(measured)
     if frame.empty or not {"date", "complete"} <= set(frame.columns) or grain is Grain.DAY:
         return [*told, *measured.notes]
     part = frame[~frame["complete"].astype(bool)].drop_duplicates("date").sort_values("date")

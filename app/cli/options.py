@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app.cli.console import Format
-from app.view import Distortion, EventKind, Grain, Grouping, Population, Unit
+from app.view import Distortion, Earlier, EventKind, Grain, Grouping, Population, Unit
 from collectors.contract import Platform
 
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the answer is printed.")]
@@ -77,6 +77,14 @@ WITHOUT = _several(
     Distortion,
     "--without",
     told="Leave out what is flagged as this; can be given more than once, and is said.",
+)
+EARLIER = ViewOption(
+    "earlier",
+    Annotated[
+        Earlier,
+        typer.Option("--earlier", help="The same of the window before (previous), or of a year before, beside it."),
+    ],
+    Earlier.NONE,
 )
 WEEKS = ViewOption(
     "window_weeks",

@@ -11,8 +11,9 @@ from app.charts import captions
 from app.charts.canvas import newest_rows
 from app.cli.asked import answered, asks
 from app.cli.console import Format, print_table, say
-from app.cli.options import BY, GRAIN, PLATFORM, POPULATION, UNIT, WINDOW, WITHOUT, FormatOption
+from app.cli.options import BY, EARLIER, GRAIN, PLATFORM, POPULATION, UNIT, WINDOW, WITHOUT, FormatOption
 from app.cli.printing import print_data, print_words
+from app.export.table import rows_of
 from app.measures.result import Measured
 from app.view import Grain, Grouping, Measure, View
 
@@ -30,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 @asks(
     Measure.SHARE,
-    *(PLATFORM, BY.starting(Grouping.BLOC), POPULATION, UNIT, GRAIN.starting(Grain.DAY), *WINDOW, WITHOUT),
+    *(PLATFORM, BY.starting(Grouping.BLOC), POPULATION, UNIT, GRAIN.starting(Grain.DAY), *WINDOW, EARLIER, WITHOUT),
 )
 def share_command(view: View, form: FormatOption = Format.TABLE) -> None:
     """Print each group's share of the population, with the band that the unknown part leaves open."""
@@ -39,7 +40,8 @@ def share_command(view: View, form: FormatOption = Format.TABLE) -> None:
         print_data(measured, form)
         return
     columns = [("date", "left"), ("group", "left")] + [(n, "right") for n in ("value", "share", "low", "high")]
-    _print(measured, columns, [_share_row(measured, row) for row in measured.frame.to_dict("records")])
+    columns += [("window", "left")] if measured.earlier else []
+    _print(measured, columns, [_share_row(measured, row) for row in rows_of(measured).to_dict("records")])
 
 
 @asks(Measure.RANK, PLATFORM, BY, POPULATION, UNIT, GRAIN, *WINDOW, WITHOUT)
@@ -61,6 +63,7 @@ def _share_row(measured: Measured, row: dict[Hashable, Any]) -> tuple[str, ...]:
         measured.labels.get(row["group"], row["group"]),
         f"{row['value']:,.0f}",
         *(f"{row[name]:.2%}" for name in ("share", "share_low", "share_high")),
+        *((row["window"],) if measured.earlier else ()),
     )
 
 

@@ -73,6 +73,7 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
                 "population": measured.definition.population,
             },
             "window": {"from": _day(coverage.first_day), "to": _day(coverage.last_day)},
+            "earlier_window": _earlier(measured),
             "as_of": _day(view.as_of),
             "coverage": {
                 "note": wording.coverage_note(measured),
@@ -122,7 +123,7 @@ def fields_of(measured: Measured) -> list[dict[str, str]]:
 
 
 def _resource(measured: Measured, file: File) -> dict[str, Any]:
-    kind = file.name.rpartition(".")[2]
+    kind, view = file.name.rpartition(".")[2], measured.view
     record: dict[str, Any] = {
         "name": file_stem(measured).lower(),
         "path": file.name,
@@ -137,11 +138,28 @@ def _resource(measured: Measured, file: File) -> dict[str, Any]:
         record |= {
             "schema": {
                 "fields": fields_of(measured),
-                "primaryKey": list(KEYS.get(measured.view.measure, ("date", "group"))),
+                "primaryKey": [*(["window"] if measured.earlier else []), *KEYS.get(view.measure, ("date", "group"))],
                 "missingValues": [""],
             },
         }
     return record
+
+
+def _earlier(measured: Measured) -> dict[str, Any] | None:
+    """The window beside the view's own: its days, how far before the other it lies, and which of them have no values.
+
+    None where there is none.
+    """
+    window = measured.earlier
+    if window is None:
+        return None
+    return {
+        "from": _day(window.first),
+        "to": _day(window.last),
+        "days_earlier": window.days or None,
+        "months_earlier": window.months or None,
+        "days_missing": [_day(each) for each in window.missing],
+    }
 
 
 def _labels(measured: Measured) -> dict[str, str]:

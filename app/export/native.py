@@ -9,10 +9,12 @@ import pandas as pd
 
 from app.charts import wording
 from app.charts.colours import colour_of
+from app.charts.earlier_lines import earlier_tables
+from app.charts.earlier_words import earlier_scope
 from app.charts.rank_chart import PLACES
-from app.charts.shape import STACKED, Drawn, Period, banded, calendar, drawn, groups, tables
+from app.charts.shape import STACKED, Drawn, Period, aligned, banded, calendar, drawn, groups, tables
 from app.charts.share_chart import AS_SHARE, MOST_BARS
-from app.charts.since_release import aligned, of_known_age
+from app.charts.since_release import of_known_age
 from app.export.native_bars import BARS
 from app.export.native_lines import OVER_TIME, native_lines
 from app.export.native_points import POINTS, by_age, undrawn
@@ -51,17 +53,22 @@ def native_notes(shown: Drawn, chart: Native | None) -> list[str]:
 def _share(shown: Drawn) -> Native:
     periods, scale = calendar(shown), shown.view.scale
     found = tables(shown, ("value", "share", "share_low", "share_high"), periods)
+    beside, days = earlier_tables(shown, periods), earlier_scope(shown)
     made = []
     for group in groups(shown):
         colour, name = colour_of(group, shown.view.by), wording.short_label(shown, group)
         made.append(Series(name, colour, rounded(_scaled(found[group], periods, scale))))
+        if group in beside:
+            values = rounded(_scaled(beside[group], periods, scale))
+            made.append(Series(f"{name}, {days}", colour, values, thin=True, dotted=True))
         if group in banded(shown):
             made += [
                 Series(f"{name}: {said}", colour, rounded(found[group][column]), thin=True)
                 for column, said in BOUNDS.items()
             ]
     negative = any(value is not None and value < 0 for each in made for value in each.values)
-    stacked = scale in STACKED
+    stacked = scale in STACKED and shown.earlier is None  # an earlier window stands beside lines alone
+    hundred = stacked and scale is Scale.STACKED and not negative
     columns = stacked and (shown.view.grain is not Grain.DAY or len(periods.index) <= MOST_BARS or negative)
     return Native(
         kind=Kind.COLUMN if columns else Kind.AREA if stacked else Kind.LINE,
@@ -72,10 +79,10 @@ def _share(shown: Drawn) -> Native:
         axis=wording.axis_title(shown.view),
         number=_number(scale, made),
         stacked=stacked,
-        hundred=scale is Scale.STACKED and not negative,
+        hundred=hundred,
         log=scale is Scale.LOG,
         low=power_below(made) if scale is Scale.LOG else None if negative else 0,
-        high=1 if scale is Scale.STACKED else None,
+        high=1 if stacked and scale is Scale.STACKED else None,
     )
 
 

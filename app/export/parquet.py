@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from app.charts.shape import drawn
 from app.export.metadata import metadata_json
-from app.export.table import DIGITS, columns
+from app.export.table import DIGITS, columns, rows_of
 from app.measures.fields import SHARES
 from app.measures.result import Measured
 
@@ -19,7 +19,7 @@ KEY = b"modelshare"  # of the file's metadata: the package's descriptor as JSON
 def measure_parquet(measured: Measured) -> bytes:
     """The rows of the CSV as a Parquet file: the same columns and numbers, days as dates, times in UTC."""
     shown = drawn(measured)
-    frame = shown.frame[list(columns(shown))].copy()
+    frame = rows_of(shown)[list(columns(shown))].copy()
     for name in frame.columns:
         if name in SHARES:
             frame[name] = frame[name].astype("Float64").round(DIGITS)

@@ -32,10 +32,11 @@ class Kind(StrEnum):
 class Series:
     """One line, band, row of bars or set of points; None where there is nothing.
 
-    `thin` marks a bound of another series, `dashed` a line beside a whole one of its colour, `hidden` a base that
-    holds bars up and is not seen. `minus` and `plus` are the lengths of the error bars at each value, `tints` a colour
-    for each. `said` is what is written at each place, and `label` the number format of what is written there, the value
-    itself. `across` are the places of points, which are `joined` by a line or `hollow`.
+    `thin` marks a bound of another series or, `dotted`, its line of an earlier window; `dashed` a line beside a
+    whole one of its colour, `hidden` a base that holds bars up and is not seen. `minus` and `plus` are the lengths
+    of the error bars at each value, `tints` a colour for each. `said` is what is written at each place, and `label`
+    the number format of what is written there, the value itself. `across` are the places of points, which are
+    `joined` by a line or `hollow`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Series:
     values: tuple[Number, ...]
     thin: bool = False
     dashed: bool = False
+    dotted: bool = False
     hidden: bool = False
     minus: tuple[Number, ...] = ()
     plus: tuple[Number, ...] = ()
@@ -52,6 +54,11 @@ class Series:
     across: tuple[Number, ...] = ()
     joined: bool = False
     hollow: bool = False
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether a legend leaves it out: it is not seen, or it has the colour of the line beside it."""
+        return self.hidden or self.dotted
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,11 @@ def _categories_of(chart: Native) -> tuple[Any, Any]:
 
 
 def _legend(drawn: Any, chart: Native) -> None:
-    """Names of the series, where there are several; not of a base that is not seen, nor of points with their names.
+    """Names of the series, where there are several; not of what goes without, nor of points with their names.
 
     Below labelled bars, which need the width. Of bars that lie, some programs would leave out another name.
     """
-    unseen = [at for at, each in enumerate(chart.series) if each.hidden]
+    unseen = [at for at, each in enumerate(chart.series) if each.unnamed]
     named = chart.kind is Kind.POINTS and all(each.name in each.said for each in chart.series)
     drawn.has_legend = len(chart.series) > 1 + len(unseen) and not named
     if not drawn.has_legend:
@@ -152,7 +152,7 @@ def _line(made: Any, each: Series, chart: Native, colour: Any) -> None:
     line = made.format.line
     line.color.rgb, line.width = colour, Pt(0.75 if each.thin else 2.25)
     if each.thin or each.dashed:
-        line.dash_style = MSO_LINE.DASH
+        line.dash_style = MSO_LINE.ROUND_DOT if each.dotted else MSO_LINE.DASH
     marker = made.marker
     if chart.reverse or len(chart.periods) == 1:
         marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, 6
@@ -224,7 +224,12 @@ def _apart(chart: Native) -> bool:
         last = [value for at, value in ends if at == len(chart.periods) - 1]
         return len(set(last)) == len(last)
     values = sorted(value for _, value in ends)
-    if any(each.thin for each in chart.series) or chart.log or len(chart.periods) < 2 or len(values) < 2:
+    if (
+        any(each.thin and not each.dotted for each in chart.series)
+        or chart.log
+        or len(chart.periods) < 2
+        or len(values) < 2
+    ):
         return False
     top = max((value for each in chart.series for value in each.values if value is not None), default=1.0)
     return all(b - a > NEAR * (top or 1.0) for a, b in pairwise(values))
@@ -237,7 +242,7 @@ def _end(each: Series) -> tuple[int, float] | None:
 
 def _name_ends(drawn: Any, chart: Native) -> None:
     for made, each in zip(drawn.plots[0].series, chart.series, strict=True):
-        end = _end(each)
+        end = None if each.unnamed else _end(each)
         if end is None:
             continue
         label = made.points[end[0]].data_label

@@ -29,7 +29,8 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 def measure_csv(measured: Measured) -> str:
     """The rows as RFC 4180 text with LF line ends and a header; six decimals for shares, whole counts as integers.
 
-    Columns are `columns(measured)`. Text that a spreadsheet would read as a formula gets an apostrophe in front.
+    Columns are `columns(measured)`, rows `rows_of(measured)`. Text that a spreadsheet would read as a formula gets
+    an apostrophe in front.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -59,8 +60,21 @@ def measure_json(measured: Measured) -> str:
 
 
 def columns(measured: Measured) -> tuple[str, ...]:
-    """The columns of a measure's files, those of its known ones that its frame has."""
-    return tuple(name for name in COLUMNS[measured.view.measure] if name in measured.frame.columns)
+    """The columns of a measure's files, those of its known ones that its rows have."""
+    held = set(measured.frame.columns) | ({"window", "drawn_at"} if measured.earlier else set())
+    return tuple(name for name in COLUMNS[measured.view.measure] if name in held)
+
+
+def rows_of(measured: Measured) -> pd.DataFrame:
+    """The rows of a measure's files: those of its frame and, below them, those of an earlier window.
+
+    With one, `window` tells them apart, each row has the dates of its own window, and drawn_at those of the chart.
+    """
+    if measured.earlier is None:
+        return measured.frame
+    present = measured.frame.assign(window="present", drawn_at=measured.frame["date"])
+    earlier = measured.earlier.answer.frame.assign(window="earlier")
+    return pd.concat([present, earlier], ignore_index=True) if len(earlier) else present
 
 
 def neutral(text: str) -> str:
@@ -69,7 +83,7 @@ def neutral(text: str) -> str:
 
 
 def _rows(measured: Measured, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    return measured.frame[list(names)].to_dict("records")  # type: ignore[return-value]
+    return rows_of(measured)[list(names)].to_dict("records")  # type: ignore[return-value]
 
 
 def _cell(name: str, value: Any) -> str:

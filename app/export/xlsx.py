@@ -20,7 +20,7 @@ from app.export.look import PLAIN, Look
 from app.export.metadata import fields_of, metadata
 from app.export.native import native, native_notes
 from app.export.series import DIGITS, Native
-from app.export.table import columns
+from app.export.table import columns, rows_of
 from app.export.xlsx_chart import OPTIONS, draw, write_series
 from app.measures.fields import SHARES
 from app.measures.result import Measured
@@ -96,7 +96,7 @@ def _line(sheet: Any, row: int, text: str, style: Any, letter: float) -> int:
 
 
 def _rows(book: Any, shown: Measured) -> None:
-    sheet, names = book.add_worksheet(ROWS), columns(shown)
+    sheet, names, rows = book.add_worksheet(ROWS), columns(shown), rows_of(shown)
     head = book.add_format({"bold": True})
     styles = {
         "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
@@ -107,10 +107,10 @@ def _rows(book: Any, shown: Measured) -> None:
     sheet.set_column(0, max(len(names) - 1, 0), 15)
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, head)
-    for row, record in enumerate(shown.frame[list(names)].itertuples(index=False, name=None), start=1):
+    for row, record in enumerate(rows[list(names)].itertuples(index=False, name=None), start=1):
         for column, (name, value) in enumerate(zip(names, record, strict=True)):
             _cell(sheet, row, column, name, value, styles)
-    sheet.autofilter(0, 0, max(len(shown.frame), 1), max(len(names) - 1, 0))
+    sheet.autofilter(0, 0, max(len(rows), 1), max(len(names) - 1, 0))
 
 
 def _cell(sheet: Any, row: int, column: int, name: str, value: Any, styles: dict[str, Any]) -> None:
@@ -149,6 +149,7 @@ def _about(book: Any, shown: Measured) -> None:
         ("Definition", f"{definition['name']} v{definition['version']}: {definition['formula']}"),
         *(("Caveat", each) for each in definition["caveats"]),
         ("Window", f"{ours['window']['from']} to {ours['window']['to']}"),
+        *(("Earlier window", f"{each['from']} to {each['to']}") for each in (ours["earlier_window"],) if each),
         ("As known on", ours["as_of"] or "the newest stored state"),
         ("Coverage", ours["coverage"]["note"]),
         *(("Note", each) for each in ours["notes"]),

@@ -132,7 +132,7 @@ def draw(book: Any, chart: Native) -> Any:
     for at in range(len(chart.series)):
         drawing.add_series(_series(chart, at))
     legend: dict[str, Any] = {"position": "bottom" if chart.labels else "right", "font": _LETTER}
-    unseen = [at for at, each in enumerate(chart.series) if each.hidden]
+    unseen = [at for at, each in enumerate(chart.series) if each.unnamed]
     if unseen and chart.kind is not Kind.BAR:  # of bars that lie, some programs would leave out another name
         legend["delete_series"] = unseen
     drawing.set_legend(legend if len(chart.series) > 1 + len(unseen) else {"none": True})
@@ -235,7 +235,8 @@ def _bounds(low: float | None, high: float | None, *, log: bool) -> dict[str, An
 
 def _line(each: Series) -> dict[str, Any]:
     line: dict[str, Any] = {"color": each.colour, "width": 0.75 if each.thin else 1.5 if each.across else 2.25}
-    return line | {"dash_type": "dash"} if each.thin or each.dashed else line
+    dash = "round_dot" if each.dotted else "dash" if each.thin or each.dashed else None
+    return line | {"dash_type": dash} if dash else line
 
 
 def _marker(chart: Native, colour: str) -> dict[str, Any]:
@@ -253,7 +254,7 @@ def _looks(chart: Native, each: Series) -> Iterator[dict[str, Any] | None]:
     """How single places look: a colour of their own; hatched columns and dotted lines where periods are not whole."""
     if each.tints:
         yield from ({"fill": {"color": tint}, "border": {"none": True}} for tint in each.tints)
-    elif chart.kind in (Kind.COLUMN, Kind.LINE) and not all(chart.whole):
+    elif chart.kind in (Kind.COLUMN, Kind.LINE) and not all(chart.whole) and not each.thin:
         look: dict[str, Any] = {"line": {"color": each.colour, "width": 2.25, "dash_type": "round_dot"}}
         if chart.kind is Kind.COLUMN:
             pattern = {"pattern": "wide_upward_diagonal", "fg_color": each.colour, "bg_color": "#ffffff"}

@@ -16,6 +16,7 @@ from app.measures.contribution import contribution as _contribution
 from app.measures.crossover import crossover as _crossover
 from app.measures.derivatives import derivatives as _derivatives
 from app.measures.distortion import distortion as _distortion
+from app.measures.earlier import with_earlier
 from app.measures.efficiency import efficiency as _efficiency
 from app.measures.evaluate import evaluation as _evaluation
 from app.measures.event_study import event_study as _event_study
@@ -33,7 +34,7 @@ from app.measures.result import Measured
 from app.measures.share import share as _share
 from app.measures.spread import spread as _spread
 from app.measures.verdict import verdict as _verdict
-from app.view import Measure, View
+from app.view import Earlier, Measure, View
 
 __all__ = ["ask"]
 
@@ -77,4 +78,10 @@ def ask(connection: Connection, view: View) -> Measured:
             f"The measure {view.measure} leaves nothing out.",
             advice=f"Take 'without' away, or ask for one of: {', '.join(HEEDS_WITHOUT)}.",
         )
-    return annotated(connection, with_breaks(connection, _MEASURES[view.measure](connection, view)))
+    if view.earlier is not Earlier.NONE and view.measure is not Measure.SHARE:
+        raise ViewError(
+            f"The measure {view.measure} has no earlier window beside its own.",
+            advice="Take 'earlier' away, or ask for share on one platform.",
+        )
+    measured = with_breaks(connection, _MEASURES[view.measure](connection, view))
+    return annotated(connection, with_earlier(connection, measured))

@@ -42,7 +42,7 @@ def answer(
         view=view,
         frame=frame,
         definition=definition,
-        sources=_sources(found),
+        sources=newest_sources(source for each in found for source in each.sources),
         coverage=_coverage(found, unknown),
         synthetic=any(each.synthetic for each in found),
         registry_hash=registry,
@@ -62,10 +62,10 @@ def units_of(frame: pd.DataFrame) -> list[Unit]:
     return [Unit(each) for each in dict.fromkeys(frame["unit"])]
 
 
-def _sources(found: Sequence[Provenance]) -> tuple[SourceLine, ...]:
+def newest_sources(found: Iterable[SourceLine]) -> tuple[SourceLine, ...]:
     """One line for each way by which days came in, with the newest time of each."""
     newest: dict[tuple[str, ...], SourceLine] = {}
-    for each in (source for one in found for source in one.sources):
+    for each in found:
         key = (each.platform, each.origin, each.licence_name, each.citation.partition(", as of")[0])
         if key not in newest or newest[key].as_of < each.as_of:
             newest[key] = each

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.view import Measure
 
 COLUMNS = {
-    Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high"),
+    Measure.SHARE: ("date", "group", "value", "share", "share_low", "share_high", "window", "drawn_at"),
     Measure.RANK: (
         *("date", "group", "rank", "value", "share", "share_low", "share_high", "previous_rank", "change", "status"),
         "periods_listed",

@@ -32,6 +32,8 @@ FIELDS = {
     "share": Field("number", "Value divided by the population's value of the same period", "1"),
     "share_low": Field("number", "Share where nothing unknown belongs to the group", "1"),
     "share_high": Field("number", "Share where everything unknown belongs to the group", "1"),
+    "window": Field("string", "Which window the row is of: the view's own (present), or the one beside it (earlier)"),
+    "drawn_at": Field("date", "First UTC day of the period at which the chart draws the row"),
     "rank": Field("integer", "Place by value; 1 is the largest", "1"),
     "previous_rank": Field("integer", "Place in the period before", "1"),
     "change": Field("number", "Difference against the state before"),

@@ -73,11 +73,32 @@ class DatedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWindow:
+    """The same question's answer of an earlier window, from `first` to `last`.
+
+    It lies `days` or else `months` before the view's own. The frame of `answer` has its own dates, and the column
+    drawn_at: the period of the view's window beside which a row stands. `missing` are its days without values.
+    """
+
+    first: dt.date
+    last: dt.date
+    days: int
+    months: int
+    answer: Measured
+    missing: tuple[dt.date, ...]
+
+    def beside(self, period: pd.Timestamp) -> pd.Timestamp:
+        """The first day of the period that stands beside one of the view's own."""
+        back = pd.DateOffset(months=self.months) if self.months else pd.Timedelta(days=self.days)
+        return period - back
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """A measure's answer: the frame, the view that it answers, and its evidence.
 
     `events` are those of the kinds that the view asks for, and `released` tells the day of each group's release where
-    the view counts from there.
+    the view counts from there. `earlier` is the window that the view wants beside its own.
     """
 
     view: View
@@ -91,3 +112,4 @@ class Measured:
     notes: tuple[str, ...] = ()
     events: tuple[DatedEvent, ...] = ()
     released: dict[str, dt.date] = field(default_factory=dict)
+    earlier: EarlierWindow | None = None

@@ -38,6 +38,9 @@ DEFINITION = Definition(
         "repository when it first listed the model and else from the day on which it did, or else by the dated lines "
         "of the registry; both as they are known, or were on the as-of date.",
         "Where a reader asks for it, what is flagged leaves the groups and the population; the title says so.",
+        "Where a reader asks for an earlier window, the same share of it stands beside each: of a window as long that "
+        "is over before this one begins, by whole weeks or months where periods are those, or of 52 weeks (months: "
+        "12 months) before. Its days keep their own dates in every file.",
         "A day that is missing is left out: nothing is interpolated or carried forward.",
     ),
     source="Own definition over OpenRouter's daily rankings and the Hub's download counts.",

@@ -20,8 +20,7 @@ from app.charts.event_marks import said
 from app.charts.figures import figure_for
 from app.charts.labels import ROOM
 from app.charts.legend import legend
-from app.charts.shape import Drawn, drawn
-from app.charts.since_release import aligned
+from app.charts.shape import Drawn, aligned, drawn
 from app.charts.theme import Theme
 from app.export.citation import citation_bibtex, citation_text
 from app.export.elsewhere import command_line, frame_code

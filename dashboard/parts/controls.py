@@ -9,14 +9,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.charts import wording
-from app.charts.shape import BUCKETS, STACKED
+from app.charts.shape import BUCKETS, STACKED, has_room_for_earlier
 from app.errors import ViewError
 from app.measures.result import Measured
-from app.view import LEAVABLE, MOST_NAMES, POPULATIONS, UNITS, Align, Grouping, Layout, Scale, View
+from app.view import LEAVABLE, MOST_NAMES, POPULATIONS, UNITS, Align, Earlier, Grouping, Layout, Scale, View
 from dashboard.parts import fields
 from dashboard.parts.link import on_one_axis
 from dashboard.parts.names import (
     ALIGNMENTS,
+    EARLIER_WINDOWS,
     EVENT_KINDS,
     FLAG_NAMES,
     LAYOUTS,
@@ -39,6 +40,7 @@ class Control(StrEnum):
     BY = "by"
     SCALE = "scale"
     PICK = "pick"
+    EARLIER = "earlier"
     SMOOTH = "smooth"
     LAYOUT = "layout"
     ALIGN = "align"
@@ -101,6 +103,8 @@ def _pick(view: View, answer: Measured | ViewError | None) -> None:
 
 def _more(view: View, offered: frozenset[Control]) -> None:
     with st.popover("More", width="content"):
+        if Control.EARLIER in offered:
+            _earlier(view)
         if Control.SMOOTH in offered:
             fields.choose(
                 view,
@@ -152,6 +156,20 @@ def leave_out(view: View) -> None:
         {each: FLAG_NAMES[each] for each in LEAVABLE[view.platform]},
         help_text="Flagged values leave the groups and the population, and the title says so. Empty: nothing "
         "is left out. The page Distortions lists every flag.",
+    )
+
+
+def _earlier(view: View) -> None:
+    """The window that is set beside the view's own; where the chart has no room for one, it can still be taken away."""
+    fields.choose(
+        view,
+        "earlier",
+        "Earlier window",
+        EARLIER_WINDOWS,
+        width="stretch",
+        disabled=not has_room_for_earlier(view) and view.earlier is Earlier.NONE,
+        help_text="The same shares of the days before this window, or of 52 weeks (12 months) before, dotted beside "
+        "each line. For lines, log and small multiples, of one platform.",
     )
 
 

@@ -65,6 +65,7 @@ def choose(
     *,
     width: int | Literal["stretch"] = 210,
     help_text: str | None = None,
+    disabled: bool = False,
 ) -> None:
     """A list to choose one from; a choice of the link that is not on offer is shown too."""
     shown = dict(names)
@@ -77,7 +78,7 @@ def choose(
         key=key,
         width=width,
         help=help_text,
-        disabled=len(shown) < 2,
+        disabled=disabled or len(shown) < 2,
         on_change=_write,
         args=_drawn(view, field, key),
     )

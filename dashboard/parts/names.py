@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.view import (
     Align,
     Distortion,
+    Earlier,
     EventKind,
     Grain,
     Grouping,
@@ -57,6 +58,11 @@ LAYOUTS = {
 }
 ALIGNMENTS = {Align.CALENDAR: "Calendar", Align.RELEASE: "Days since release"}
 SMOOTHINGS = {1: "None", 4: "4 periods", 7: "7 periods", 28: "28 periods"}
+EARLIER_WINDOWS = {
+    Earlier.NONE: "None",
+    Earlier.PREVIOUS: "The window before",
+    Earlier.YEAR: "A year before",
+}
 EVENT_KINDS = {
     EventKind.EXPORT_CONTROL: "Export controls",
     EventKind.US_POLICY: "US policy",

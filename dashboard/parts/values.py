@@ -36,6 +36,7 @@ def values_block(now: Standing, view: View) -> None:
 def _change(found: Values, unit: str) -> None:
     first, last = (f"{each:%Y-%m-%d}" for each in (found.first, found.last))
     column = st.column_config
+    named = f"{found.earlier:%Y-%m-%d}" if found.earlier else ""
     st.dataframe(
         found.change,
         hide_index=True,
@@ -52,6 +53,8 @@ def _change(found: Values, unit: str) -> None:
             "value_before": column.NumberColumn(f"{unit} {first}", format="compact", width=140),
             "value": column.NumberColumn(f"{unit} {last}", format="compact", width=140),
             "growth": column.NumberColumn("Growth", format="%+.1f%%", width=90, help="Of the value, not of the share"),
+            "share_earlier": column.NumberColumn(f"Share {named}", format="%.2f%%", width=130),
+            "since_earlier": column.NumberColumn(f"Points since {named}", format="%+.2f", width=160),
         },
     )
 

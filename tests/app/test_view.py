@@ -14,6 +14,7 @@ from app.view import (
     POPULATIONS,
     UNITS,
     Align,
+    Earlier,
     EventKind,
     Grain,
     Grouping,
@@ -49,6 +50,7 @@ def views(draw: st.DrawFn) -> View:
         align=draw(st.sampled_from(Align)),
         smooth=draw(st.integers(1, 365)),
         band=draw(st.booleans()),
+        earlier=draw(st.sampled_from(Earlier)),
         events=tuple(draw(st.lists(st.sampled_from(EventKind), unique=True))),
         as_of=draw(st.none() | days),
         registry=draw(st.none() | st.from_regex("[0-9a-f]{12}", fullmatch=True)),
@@ -115,6 +117,14 @@ def test_an_empty_string_is_the_default_view() -> None:
     assert View.parse("") == View()
 
 
+def test_an_earlier_window_is_named_in_the_link_and_left_behind_with_the_share() -> None:
+    view = View(scale=Scale.LINES, earlier=Earlier.YEAR)
+    assert view.query() == "platform=openrouter&scale=lines&earlier=year"
+    assert View.parse("platform=openrouter&earlier=none") == View()
+    assert view.with_(grain=Grain.WEEK, measure=Measure.SHARE).earlier is Earlier.YEAR
+    assert view.with_(measure=Measure.SPREAD).earlier is Earlier.NONE
+
+
 def test_kinds_of_events_have_one_order() -> None:
     one = View(events=(EventKind.RELEASE, EventKind.EXPORT_CONTROL))
     other = View(events=(EventKind.EXPORT_CONTROL, EventKind.RELEASE))
@@ -134,6 +144,7 @@ def test_kinds_of_events_have_one_order() -> None:
         ("from=2026-02-30", "from is a date like 2026-07-14"),
         ("from=1999-12-31", "must lie between 2000-01-01"),
         ("from=2026-07-19&to=2026-07-14", "Swap the two dates"),
+        ("earlier=last", "earlier is one of: none, previous, year, and not 'last'."),
         ("smooth=0", "between 1 and 365"),
         ("smooth=1e3", "smooth is a whole number"),
         ("smooth=-1", "smooth is a whole number"),

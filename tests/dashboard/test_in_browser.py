@@ -66,6 +66,30 @@ def test_the_chart_draws_what_was_measured(dashboard: str, planted_url: str, rea
     assert f"{dashboard}/share?platform=openrouter&from=2026-07-08&to=2026-07-19" in said
 
 
+def test_an_earlier_window_is_dotted_beside_each_line_and_told_where_one_points(
+    dashboard: str, reader: NewReader
+) -> None:
+    one = reader()
+    one.open(f"{dashboard}/share?platform=openrouter&scale=lines&from=2026-07-11&to=2026-07-19")
+    one.page.get_by_role("button", name="More").click()
+    one.page.get_by_role("combobox", name="Earlier window").click()
+    one.page.get_by_role("option", name="The window before").click()
+    one.page.wait_for_url("**/share?*earlier=previous*")
+    one.page.keyboard.press("Escape")
+    one.page.wait_for_function("document.body.innerText.includes('dotted: 2026-07-02 to 2026-07-10')")
+    one.settled()
+    china = [values for name, _, _, values in one.chart()["traces"] if name == "China"]
+    assert [len(values) for values in china] == [9, 9]
+    assert china[0][-1] is None  # 10 July is not stored
+    assert china[0][:8] == china[1][:8] == pytest.approx([50.0] * 8)
+    one.page.locator(".js-plotly-plot .nsewdrag").hover(position={"x": 4, "y": 60})
+    one.page.wait_for_selector(".hoverlayer .legend text")
+    assert "China 50.0%" in (told := one.page.text_content(".hoverlayer") or "")
+    assert "2026-07-02: 50.0%" in told
+    one.open(f"{dashboard}/share?measure=platforms&platform=openrouter&scale=lines&earlier=previous")
+    assert "The measure platforms has no earlier window beside its own." in one.text()
+
+
 CONTROLS = (
     ("Group by", "Lab", "by=lab", "Share of OpenRouter tokens by lab"),
     ("Group by", "Country", "by=country", "Share of OpenRouter tokens by country"),

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.store.engine import Database
-from app.view import Grouping, Platform, Scale, View
+from app.view import Earlier, Grouping, Platform, Scale, View
 from tests.dashboard.conftest import GAP, NEWEST, Open, plant_days, written
 from tests.support import hub_model, plant_hub
 
@@ -111,6 +111,30 @@ def test_a_trailing_mean_is_said_in_the_subtitle(open_page: Open) -> None:
     page.selectbox(key="view-smooth").set_value(7).run()
     assert page.query_params["smooth"] == "7"
     assert "trailing mean of 7 days" in written(page)
+
+
+def test_an_earlier_window_is_set_beside_lines_and_told_with_its_days(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&from=2026-07-11")
+    assert page.selectbox(key="view-earlier").disabled  # a stack has no place for it
+    page.segmented_control(key="view-scale").set_value(Scale.LINES).run()
+    page.selectbox(key="view-earlier").set_value(Earlier.PREVIOUS).run()
+    assert not page.exception
+    assert page.query_params["earlier"] == "previous"
+    said = written(page)
+    assert "dotted: 2026-07-02 to 2026-07-10" in said
+    assert "Of the earlier window 1 of 9 days have no values: 2026-07-10." in said
+    page.segmented_control(key="view-scale").set_value(Scale.STACKED).run()
+    assert "The earlier window is not drawn in a stack." in written(page)
+    assert not page.selectbox(key="view-earlier").disabled  # it can be taken away
+
+
+def test_both_platforms_on_one_axis_leave_an_earlier_window_behind(open_page: Open) -> None:
+    page = open_page("share", "platform=openrouter&scale=lines&earlier=year")
+    assert "nothing is stored" in written(page)
+    page.segmented_control(key="view-platform").set_value("both").run()
+    assert not page.exception
+    assert "earlier" not in page.query_params
+    assert page.selectbox(key="view-earlier").disabled
 
 
 def test_events_are_asked_for_by_kind(open_page: Open) -> None:

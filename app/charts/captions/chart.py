@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from app.charts.captions.words import words_of
+from app.charts.earlier_words import earlier_scope
 from app.charts.shape import ALL_OTHERS, BUCKETS
 from app.charts.wording import (
     GRAINS,
@@ -48,7 +49,7 @@ def _title(measured: Measured) -> str:
 
 
 def subtitle(measured: Measured) -> str:
-    """Population, unit, window, grain and the definition's version."""
+    """Population, unit, window, grain, an earlier window and the definition's version."""
     view, words = measured.view, words_of(measured)
     if words and words.scope:
         parts = [words.scope(measured)]
@@ -60,6 +61,8 @@ def subtitle(measured: Measured) -> str:
         ]
     if view.smooth > 1 and view.measure in (Measure.SHARE, Measure.PLATFORMS):
         parts.append(f"trailing mean of {view.smooth} {GRAINS[view.grain]}s")
+    if beside := earlier_scope(measured):
+        parts.append(beside)
     if view.without:
         parts.append(f"left out as the reader asked: flagged {left_out(view)}")
     if view.as_of:

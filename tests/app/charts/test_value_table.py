@@ -10,6 +10,7 @@ from app.charts.shape import drawn
 from app.charts.value_table import values_of
 from app.view import Grain, Scale, View
 from tests.app.charts.handmade import SIX_DAYS, measured
+from tests.app.charts.test_earlier import BEFORE, LINES, with_window
 
 WEEKS = {
     "2026-06-29": {"CN": 1, "other": 1},
@@ -55,3 +56,20 @@ def test_growth_from_nothing_is_not_said() -> None:
     assert found is not None
     assert math.isnan(found.change.set_index("name").loc["CN", "growth"])
     assert values_of(drawn(measured({}))) is None
+
+
+def test_the_share_of_an_earlier_window_stands_beside_the_last_one_with_the_points_between() -> None:
+    found = values_of(drawn(with_window()))
+    assert found is not None
+    assert f"{found.earlier:%Y-%m-%d}" == "2026-07-13"  # beside the 19th
+    rows = found.change.set_index("name")
+    assert (rows.loc["CN", "share_earlier"], rows.loc["CN", "since_earlier"]) == pytest.approx((56, 5))
+    assert math.isnan(rows.loc["Other (tail)", "share_earlier"])
+    cut = {day: BEFORE[day] for day in list(BEFORE)[:-1]}
+    found = values_of(drawn(with_window(LINES, SIX_DAYS, cut)))
+    assert found is not None
+    assert found.change["share_earlier"].isna().all()
+    alone = values_of(drawn(measured(SIX_DAYS)))
+    assert alone is not None
+    assert alone.earlier is None
+    assert "share_earlier" not in alone.change

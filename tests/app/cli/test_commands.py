@@ -91,3 +91,23 @@ def test_an_evaluation_leaves_as_a_native_chart_and_refuses_other_endings(filled
 def test_a_group_that_does_not_exist_has_no_change_to_split(filled: Database) -> None:
     printed = runner.invoke(app, [*COMMANDS["changed"], "--by", "lab", "--group", "nobody-at-all"])
     assert "has no value in either period" in printed.stdout, (printed.output, printed.exception)
+
+
+def test_shares_of_an_earlier_window_are_printed_below_with_their_own_dates(filled: Database, tmp_path: Path) -> None:
+    since = str(day_after(MONDAY))
+    arguments = ["share", "--by", "lab", "--from", since, "--earlier", "previous"]
+    printed = runner.invoke(app, [*arguments, "--format", "csv"]).stdout
+    rows = {row["window"]: row for row in csv.DictReader(io.StringIO(printed)) if row["group"] == "deepseek"}
+    assert (rows["present"]["date"], rows["present"]["value"]) == (since, "450")
+    assert (rows["earlier"]["date"], rows["earlier"]["value"], rows["earlier"]["drawn_at"]) == (
+        str(MONDAY),
+        "200",
+        since,
+    )
+    said = " ".join(runner.invoke(app, arguments).stdout.split())
+    assert "The earlier window is 2026-07-06, 1 day earlier, so that weekdays do not match." in said
+    view = f"platform=openrouter&by=lab&from={since}&scale=lines&earlier=previous"
+    done = runner.invoke(app, ["chart", view, "-o", str(tmp_path / "chart.csv")])
+    assert done.exit_code == 0, (done.output, done.exception)
+    drawn = {row["window"] for row in csv.DictReader((tmp_path / "chart.csv").open())}
+    assert drawn == {"present", "earlier"}
