@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from app.charts.earlier_words import of_period
 from app.charts.escape import plotly_text
-from app.charts.shape import Drawn, Period
+from app.charts.shape import NUMBERS, Drawn, Period
 from app.view import Grain
 
 THIN = 0.5  # of the width of the line beside it
@@ -20,24 +20,36 @@ LONELY, PART = 4, 5  # pixels of the mark of a period between two gaps, and of o
 def earlier_tables(shown: Drawn, periods: Period) -> dict[str, pd.DataFrame]:
     """Each group's rows of the earlier window over the periods beside which they stand.
 
-    Columns: value, share (floats), of (the period itself as text), complete. NaN where there is no row.
+    Columns: value, share, share_low, share_high (floats), of (the period itself as text), complete. NaN where there
+    is no row.
     """
     if shown.earlier is None or shown.earlier.answer.frame.empty:
         return {}
     frame = shown.earlier.answer.frame
     named = [_named(row, shown.view.grain) for row in frame.to_dict("records")]
-    wide = frame.assign(of=named)[["drawn_at", "group", "value", "share", "of", "complete"]].set_index("drawn_at")
-    wide = wide.astype({"value": float, "share": float})
+    wide = frame.assign(of=named)[["drawn_at", "group", *NUMBERS, "of", "complete"]].set_index("drawn_at")
+    wide = wide.astype(dict.fromkeys(NUMBERS, float))
     return {str(group): rows.drop(columns="group").reindex(periods.index) for group, rows in wide.groupby("group")}
 
 
-def said_at(table: pd.DataFrame, form: str, size: float, word: str) -> list[str]:
-    """What a hover says of each period of `earlier_tables` with its y as drawn; a blank where that has nothing.
+def shares_said(table: pd.DataFrame, *, banded: bool) -> list[str]:
+    """What a hover says of the share of each period of `earlier_tables`; a blank where that has none.
 
     In the place of an empty text Plotly would write the name of its variable.
     """
-    rows = table[["y", "of"]].itertuples(index=False, name=None)
-    return [" " if math.isnan(y) else f" · {of}: {y / size:{form}}{word}" for y, of in rows]
+    rows = table[["of", "share", "share_low", "share_high"]].itertuples(index=False, name=None)
+    return [
+        " "
+        if math.isnan(share)
+        else f" · {of}: {share * 100:.1f}%" + (f" ({low * 100:.1f} to {high * 100:.1f}%)" if banded else "")
+        for of, share, low, high in rows
+    ]
+
+
+def values_said(table: pd.DataFrame, size: float, word: str) -> list[str]:
+    """The same of each period's value, in units of `size`, which `word` names."""
+    rows = table[["of", "value"]].itertuples(index=False, name=None)
+    return [" " if math.isnan(value) else f" · {of}: {value / size:,.4g}{word}" for of, value in rows]
 
 
 def earlier_line(table: pd.DataFrame, line: dict[str, Any], **named: str) -> go.Scatter:

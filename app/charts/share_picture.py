@@ -14,7 +14,7 @@ from app.charts import wording
 from app.charts.bands import outline
 from app.charts.canvas import few_ticks, line_above
 from app.charts.colours import colour_of, faded
-from app.charts.earlier_lines import earlier_line, earlier_tables, said_at
+from app.charts.earlier_lines import earlier_line, earlier_tables, shares_said, values_said
 from app.charts.escape import plotly_text
 from app.charts.labels import ROOM, EndLabel, end_labels
 from app.charts.shape import STACKED, Drawn, Period, banded, calendar, groups, tables
@@ -246,12 +246,11 @@ class Picture:
         if each.known:
             text += " (%{customdata[1]:.1f} to %{customdata[2]:.1f}%)"
         text += f" · %{{customdata[3]:,.4~r}}{word}"
-        told = {} if each.earlier is None else {"text": self._earlier_said(each.earlier)}
+        told = {} if each.earlier is None else {"text": self._earlier_said(each, each.earlier)}
         return told | {"customdata": data, "hovertemplate": f"{text}{'%{text}' if told else ''}<extra></extra>"}
 
-    def _earlier_said(self, table: pd.DataFrame) -> list[str]:
-        size, word = self._magnitude()
-        return said_at(table, ".1f", 1.0, "%") if self._as_share else said_at(table, ",.4g", size, word)
+    def _earlier_said(self, each: Series, table: pd.DataFrame) -> list[str]:
+        return shares_said(table, banded=each.known) if self._as_share else values_said(table, *self._magnitude())
 
     def _magnitude(self) -> tuple[float, str]:
         most = self.measured.frame["value"].abs().max() if self.series else 0.0

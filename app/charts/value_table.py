@@ -16,7 +16,7 @@ from app.view import Grain, Scale
 
 NUMBERS = ("value", "share", "share_low", "share_high")
 CHANGE = ("name", "share_before", "share", "change", "band", "trend", "value_before", "value", "growth")
-EARLIER = ("share_earlier", "since_earlier")
+EARLIER = ("share_earlier", "since_earlier", "band_earlier")
 PERIOD = ("period", "days")
 
 
@@ -27,9 +27,8 @@ class Values:
     `change` has the columns CHANGE, a group a row: shares in per cent, their change in points, the band of the last
     share as text, the trend as a data: address, values in the view's unit, their growth in per cent. `earlier` is the
     period beside the last one where an earlier window is drawn: then `change` has EARLIER too, the share in it in per
-    cent and the points from there to the last share. `periods` has
-    PERIOD and a column a group, newest first: shares in per cent, or values where the chart draws those. `names` are
-    the groups'.
+    cent, the points from there to the last share, and its band. `periods` has PERIOD and a column a group, newest
+    first: shares in per cent, or values where the chart draws those. `names` are the groups'.
     """
 
     first: pd.Timestamp
@@ -57,8 +56,11 @@ def values_of(shown: Drawn) -> Values | None:
     change = pd.DataFrame(rows, columns=list(CHANGE))
     if shown.earlier:
         beside = earlier_tables(shown, periods)
-        before = [_before(beside.get(group), last) for group in named]
-        change = change.assign(share_earlier=before, since_earlier=change["share"] - before)
+        before = [
+            _before(beside.get(group), last, now)
+            for group, now in zip(named, change["share"].astype(float), strict=True)
+        ]
+        change = change.join(pd.DataFrame(before, columns=list(EARLIER)))
     as_share = shown.view.scale in (Scale.STACKED, Scale.LINES)
     return Values(
         first,
@@ -71,10 +73,12 @@ def values_of(shown: Drawn) -> Values | None:
     )
 
 
-def _before(table: pd.DataFrame | None, last: pd.Timestamp) -> float:
-    """The share beside that of the last period, in per cent; NaN where that period is not there or not whole."""
-    whole = table is not None and bool(table["complete"].eq(True)[last])
-    return float(table["share"][last]) * 100 if table is not None and whole else math.nan
+def _before(table: pd.DataFrame | None, last: pd.Timestamp, now: float) -> tuple[object, ...]:
+    """EARLIER of a group whose last share is `now` per cent; nothing where the earlier period is gone or not whole."""
+    if table is None or not bool(table["complete"].eq(True)[last]):
+        return math.nan, math.nan, None
+    share, low, high = (float(table[name][last]) for name in NUMBERS[1:])
+    return share * 100, now - share * 100, wording.band(low, high) or None
 
 
 def _change(table: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp, colour: str) -> tuple[object, ...]:

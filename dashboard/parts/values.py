@@ -55,6 +55,7 @@ def _change(found: Values, unit: str) -> None:
             "growth": column.NumberColumn("Growth", format="%+.1f%%", width=90, help="Of the value, not of the share"),
             "share_earlier": column.NumberColumn(f"Share {named}", format="%.2f%%", width=130),
             "since_earlier": column.NumberColumn(f"Points since {named}", format="%+.2f", width=160),
+            "band_earlier": column.TextColumn("Coverage band", width=130, help="Of the earlier window's share"),
         },
     )
 

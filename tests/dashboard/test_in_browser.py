@@ -85,7 +85,7 @@ def test_an_earlier_window_is_dotted_beside_each_line_and_told_where_one_points(
     one.page.locator(".js-plotly-plot .nsewdrag").hover(position={"x": 4, "y": 60})
     one.page.wait_for_selector(".hoverlayer .legend text")
     assert "China 50.0%" in (told := one.page.text_content(".hoverlayer") or "")
-    assert "2026-07-02: 50.0%" in told
+    assert "2026-07-02: 50.0% (50.0 to 60.0%)" in told
     one.open(f"{dashboard}/share?measure=platforms&platform=openrouter&scale=lines&earlier=previous")
     assert "The measure platforms has no earlier window beside its own." in one.text()
 

@@ -20,11 +20,11 @@ from app.view import Align, Earlier, Grain, Grouping, Layout, Scale, View
 from tests.app.charts.handmade import SIX_DAYS, measured
 
 BEFORE = {
-    "2026-07-08": {"CN": 400, "US": 590, "rest": 10},
-    "2026-07-09": {"CN": 450, "US": 540, "rest": 10},
-    "2026-07-11": {"CN": 500, "US": 490, "rest": 10},
-    "2026-07-12": {"CN": 520, "US": 470, "rest": 10},
-    "2026-07-13": {"CN": 560, "US": 430, "rest": 10},
+    "2026-07-08": {"CN": 400, "US": 570, "rest": 10, "undisclosed": 20},
+    "2026-07-09": {"CN": 450, "US": 520, "rest": 10, "undisclosed": 20},
+    "2026-07-11": {"CN": 500, "US": 470, "rest": 10, "undisclosed": 20},
+    "2026-07-12": {"CN": 520, "US": 460, "rest": 10, "undisclosed": 10},
+    "2026-07-13": {"CN": 560, "US": 410, "rest": 10, "undisclosed": 20},
 }
 LINES = View(scale=Scale.LINES, earlier=Earlier.PREVIOUS)
 
@@ -68,8 +68,8 @@ def test_the_earlier_line_lies_on_the_present_axis_dotted_and_thinner_in_the_sam
 
 def test_pointing_at_a_line_tells_the_earlier_day_and_its_share() -> None:
     own = whole(share_figure(with_window()))
-    assert own.text[0] == " · 2026-07-08: 40.0%"
-    assert own.text[4] == " · 2026-07-12: 52.0%"
+    assert own.text[0] == " · 2026-07-08: 40.0% (40.0 to 42.0%)"
+    assert own.text[4] == " · 2026-07-12: 52.0% (52.0 to 53.0%)"
     assert own.text[2].strip() == ""  # 10 July is not stored
     assert "%{text}" in own.hovertemplate
     assert "%{text}" not in whole(share_figure(measured(SIX_DAYS, view=View(scale=Scale.LINES)))).hovertemplate
@@ -82,7 +82,12 @@ def test_a_part_of_a_week_is_a_ring_and_says_how_much_of_it_there_is() -> None:
     figure = share_figure(with_window(weekly, days, before, 14, incomplete=["2026-06-22"]))
     (line,) = dotted(figure)
     assert list(line.marker.symbol) == ["circle-open", "circle"]
-    assert list(whole(figure).text) == [" · 2026-06-22, 5 of 7 days: 30.0%", " · 2026-06-29: 50.0%"]
+    assert list(whole(figure).text) == [
+        " · 2026-06-22, 5 of 7 days: 30.0% (30.0 to 30.0%)",
+        " · 2026-06-29: 50.0% (50.0 to 50.0%)",
+    ]
+    log = whole(share_figure(with_window(weekly.with_(scale=Scale.LOG), days, before, 14)))
+    assert list(log.text) == [" · 2026-06-22: 3", " · 2026-06-29: 5"]
 
 
 def test_the_axis_holds_what_was_higher_before() -> None:

@@ -64,6 +64,7 @@ def test_the_share_of_an_earlier_window_stands_beside_the_last_one_with_the_poin
     assert f"{found.earlier:%Y-%m-%d}" == "2026-07-13"  # beside the 19th
     rows = found.change.set_index("name")
     assert (rows.loc["CN", "share_earlier"], rows.loc["CN", "since_earlier"]) == pytest.approx((56, 5))
+    assert rows.loc["CN", "band_earlier"] == "56.0% to 58.0%"
     assert math.isnan(rows.loc["Other (tail)", "share_earlier"])
     cut = {day: BEFORE[day] for day in list(BEFORE)[:-1]}
     found = values_of(drawn(with_window(LINES, SIX_DAYS, cut)))
