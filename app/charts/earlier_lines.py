@@ -14,6 +14,7 @@ from app.charts.shape import NUMBERS, Drawn, Period
 from app.view import Grain
 
 THIN = 0.5  # of the width of the line beside it
+FEW = 8  # groups
 LONELY, PART = 4, 5  # pixels of the mark of a period between two gaps, and of one that is not whole
 
 
@@ -32,24 +33,27 @@ def earlier_tables(shown: Drawn, periods: Period) -> dict[str, pd.DataFrame]:
     return {str(group): rows.drop(columns="group").reindex(periods.index) for group, rows in wide.groupby("group")}
 
 
-def shares_said(table: pd.DataFrame, *, banded: bool) -> list[str]:
-    """What a hover says of the share of each period of `earlier_tables`; a blank where that has none.
+def shares_said(table: pd.DataFrame, *, banded: bool, groups: int) -> list[str]:
+    """What a hover says of the share of each period of `earlier_tables`, behind what it says of the line beside it.
 
-    In the place of an empty text Plotly would write the name of its variable.
+    A line of its own where the chart has few groups: a phone has no room for one so long, and no screen for so many.
+    A blank where there is none: in the place of an empty text Plotly would write the name of its variable.
     """
+    start = _start(groups)
     rows = table[["of", "share", "share_low", "share_high"]].itertuples(index=False, name=None)
     return [
         " "
         if math.isnan(share)
-        else f" · {of}: {share * 100:.1f}%" + (f" ({low * 100:.1f} to {high * 100:.1f}%)" if banded else "")
+        else f"{start}{of}: {share * 100:.1f}%" + (f" ({low * 100:.1f} to {high * 100:.1f}%)" if banded else "")
         for of, share, low, high in rows
     ]
 
 
-def values_said(table: pd.DataFrame, size: float, word: str) -> list[str]:
+def values_said(table: pd.DataFrame, size: float, word: str, *, groups: int) -> list[str]:
     """The same of each period's value, in units of `size`, which `word` names."""
+    start = _start(groups)
     rows = table[["of", "value"]].itertuples(index=False, name=None)
-    return [" " if math.isnan(value) else f" · {of}: {value / size:,.4g}{word}" for of, value in rows]
+    return [" " if math.isnan(value) else f"{start}{of}: {value / size:,.4g}{word}" for of, value in rows]
 
 
 def earlier_line(table: pd.DataFrame, line: dict[str, Any], **named: str) -> go.Scatter:
@@ -78,6 +82,10 @@ def earlier_line(table: pd.DataFrame, line: dict[str, Any], **named: str) -> go.
         hoverinfo="skip",
         **named,
     )
+
+
+def _start(groups: int) -> str:
+    return "<br>" if groups <= FEW else " · "
 
 
 def _named(row: dict[Any, Any], grain: Grain) -> str:

@@ -250,7 +250,9 @@ class Picture:
         return told | {"customdata": data, "hovertemplate": f"{text}{'%{text}' if told else ''}<extra></extra>"}
 
     def _earlier_said(self, each: Series, table: pd.DataFrame) -> list[str]:
-        return shares_said(table, banded=each.known) if self._as_share else values_said(table, *self._magnitude())
+        if self._as_share:
+            return shares_said(table, banded=each.known, groups=len(self.series))
+        return values_said(table, *self._magnitude(), groups=len(self.series))
 
     def _magnitude(self) -> tuple[float, str]:
         most = self.measured.frame["value"].abs().max() if self.series else 0.0

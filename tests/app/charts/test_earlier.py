@@ -68,11 +68,17 @@ def test_the_earlier_line_lies_on_the_present_axis_dotted_and_thinner_in_the_sam
 
 def test_pointing_at_a_line_tells_the_earlier_day_and_its_share() -> None:
     own = whole(share_figure(with_window()))
-    assert own.text[0] == " · 2026-07-08: 40.0% (40.0 to 42.0%)"
-    assert own.text[4] == " · 2026-07-12: 52.0% (52.0 to 53.0%)"
+    assert own.text[0] == "<br>2026-07-08: 40.0% (40.0 to 42.0%)"
+    assert own.text[4] == "<br>2026-07-12: 52.0% (52.0 to 53.0%)"
     assert own.text[2].strip() == ""  # 10 July is not stored
     assert "%{text}" in own.hovertemplate
     assert "%{text}" not in whole(share_figure(measured(SIX_DAYS, view=View(scale=Scale.LINES)))).hovertemplate
+
+
+def test_many_groups_are_told_in_one_line_each() -> None:
+    labs = {f"lab-{number:02}": 100 for number in range(10)}
+    figure = share_figure(with_window(LINES.with_(by=Grouping.LAB), {"2026-07-14": labs}, {"2026-07-13": labs}, 1))
+    assert whole(figure, "lab-03").text[0] == " · 2026-07-13: 10.0% (10.0 to 10.0%)"
 
 
 def test_a_part_of_a_week_is_a_ring_and_says_how_much_of_it_there_is() -> None:
@@ -83,11 +89,11 @@ def test_a_part_of_a_week_is_a_ring_and_says_how_much_of_it_there_is() -> None:
     (line,) = dotted(figure)
     assert list(line.marker.symbol) == ["circle-open", "circle"]
     assert list(whole(figure).text) == [
-        " · 2026-06-22, 5 of 7 days: 30.0% (30.0 to 30.0%)",
-        " · 2026-06-29: 50.0% (50.0 to 50.0%)",
+        "<br>2026-06-22, 5 of 7 days: 30.0% (30.0 to 30.0%)",
+        "<br>2026-06-29: 50.0% (50.0 to 50.0%)",
     ]
     log = whole(share_figure(with_window(weekly.with_(scale=Scale.LOG), days, before, 14)))
-    assert list(log.text) == [" · 2026-06-22: 3", " · 2026-06-29: 5"]
+    assert list(log.text) == ["<br>2026-06-22: 3", "<br>2026-06-29: 5"]
 
 
 def test_the_axis_holds_what_was_higher_before() -> None:
