@@ -24,10 +24,11 @@ section { width: 1280px; height: 720px; padding: 34px 48px 26px; break-after: pa
   flex-direction: column; overflow: hidden; } section:last-child { break-after: auto; }
 h1 { font-size: 27px; line-height: 1.2; } .cover h1 { font-size: 46px; margin-top: 90px; }
 .cover p { font-size: 22px; margin-top: 10px; } .mark { font-weight: 700; } ol { font-size: 17px; }
-.sub { font-size: 14px; margin-top: 4px; } .row { display: flex; gap: 26px; margin: 12px 0 8px; }
-.row img { width: 890px; height: 440px; flex: none; } .row .wide { flex: 1; }
-.facts h3 { font-size: 13px; color: QUIET; font-weight: 600; margin-top: 18px; } .facts p { font-size: 18px; }
-.notes { font-size: 10.5px; line-height: 1.32; color: QUIET; margin-top: auto; overflow-wrap: anywhere; }
+.sub { font-size: 14px; margin-top: 4px; } .row { display: flex; gap: 26px; margin: 12px 0 8px; min-height: 0; }
+.row img { width: 890px; max-height: 440px; flex: none; object-fit: contain; object-position: 0 0; }
+.row .wide { flex: 1; }
+.facts h3 { font-size: 13px; color: QUIET; font-weight: 600; margin-top: 14px; } .facts p { font-size: 16px; }
+.notes { font-size: 10.5px; line-height: 1.32; color: QUIET; margin-top: auto; overflow-wrap: anywhere; flex: none; }
 .text { columns: 2; column-gap: 40px; font-size: 12.5px; margin-top: 14px; height: 600px; }
 .text h3 { font-size: 15px; margin: 8px 0 2px; break-after: avoid; } .text p { margin-bottom: 4px; }
 .flow { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
