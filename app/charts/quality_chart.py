@@ -15,7 +15,8 @@ from app.charts.theme import LIGHT, Theme
 from app.measures.quality import DayStatus, Quality, QualityDay
 
 HEIGHT = 190  # pixels
-LEAST_WEEKS = 40  # of the axis, so that the cells of few days are not stretched
+WHOLE = 40  # weeks that take the whole width; fewer take their part of it, so that no cell is stretched
+APART = 12  # weeks from which on two days under the axis have room beside one another
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -82,9 +83,16 @@ def calendar_figure(found: Quality, theme: Theme = LIGHT) -> go.Figure:
     figure.update_layout(hovermode="closest")
     figure.update_yaxes(autorange="reversed", fixedrange=True, tickvals=["Mon", "Wed", "Fri", "Sun"], showgrid=False)
     figure.update_xaxes(fixedrange=True, showline=False, ticks="", tickformat="%b<br>%Y")
-    if 0 < len(weeks) < LEAST_WEEKS:
-        half = dt.timedelta(days=3.5)
-        figure.update_xaxes(range=[weeks[0] - half, weeks[0] + dt.timedelta(weeks=LEAST_WEEKS) - half])
+    if 0 < len(weeks) < WHOLE:
+        days = [found.days[0].day, found.days[-1].day][: 2 if len(weeks) >= APART else 1]
+        first, last = (dt.datetime.combine(week, dt.time()) for week in (weeks[0], weeks[-1]))
+        half = dt.timedelta(days=3, hours=12)
+        figure.update_xaxes(
+            domain=[0, len(weeks) / WHOLE],
+            range=[first - half, last + half],
+            tickvals=[weeks[0], weeks[-1]][: len(days)],
+            ticktext=[f"{day:%-d %b<br>%Y}" for day in days],
+        )
     return figure
 
 

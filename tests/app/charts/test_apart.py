@@ -88,11 +88,27 @@ def test_a_plain_table_tells_numbers_from_text_and_breaks_long_lines() -> None:
     assert "<img" not in said
 
 
+def calendar(first: dt.date, days: int) -> go.Figure:
+    held = [
+        QualityDay(first + dt.timedelta(days=at), DayStatus.RECEIVED, 50, 1, None, False, None, None)
+        for at in range(days)
+    ]
+    return calendar_figure(Quality(Platform.OPENROUTER, tuple(held), (), 0, (), (), (), (), (), synthetic=False))
+
+
 def test_the_calendar_of_one_week_has_cells_as_wide_as_a_week() -> None:
-    day = QualityDay(dt.date(2026, 7, 19), DayStatus.RECEIVED, 50, 1, None, False, None, None)
-    found = Quality(Platform.OPENROUTER, (day,), (), 0, (), (), (), (), (), synthetic=False)
-    (heat,) = calendar_figure(found).data
+    (heat,) = calendar(dt.date(2026, 7, 19), 1).data
     assert (heat.x0, heat.dx) == (dt.date(2026, 7, 13), 7 * 24 * 3_600_000)
+
+
+def test_the_calendar_of_few_days_begins_with_the_first_and_ends_with_the_newest() -> None:
+    few = calendar(dt.date(2026, 7, 14), 10).layout.xaxis  # in the weeks of 13 and of 20 July
+    assert few.domain == (0, 2 / 40)
+    assert few.range == tuple(dt.datetime.fromisoformat(f"2026-07-{day} 12:00") for day in ("09", "23"))
+    assert few.ticktext == ("14 Jul<br>2026",)
+    months = calendar(dt.date(2026, 7, 14), 84).layout.xaxis
+    assert months.ticktext == ("14 Jul<br>2026", "5 Oct<br>2026")
+    assert calendar(dt.date(2026, 1, 1), 300).layout.xaxis.range is None
 
 
 def test_new_derivatives_of_every_lab_are_drawn() -> None:
