@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import typer
 
-from app.charts import captions, wording
+from app.charts import captions, verdict_table, wording
 from app.charts.cells import cell
 from app.cli.console import Format, answers, print_table, say
-from app.cli.table_cells import HEADINGS, table_of
+from app.cli.table_cells import HEADINGS, UNDECIDED, table_of
 from app.export.table import measure_csv, measure_json
 from app.measures.result import Measured
 from app.view import Measure
@@ -48,6 +48,8 @@ def print_captioned(measured: Measured, form: Format) -> None:
     verdict = measured.view.measure is Measure.VERDICT
     if rows:
         print_table(captions.title(measured), columns, rows, wrapped=verdict)
+        if verdict:
+            print_lines([f"{verdict_table.CAPTION}; {UNDECIDED}: undecided."])
     print_words(measured)
     if not rows:
         say("There is nothing to list.")

@@ -9,7 +9,9 @@ import pandas as pd
 
 from app.charts import verdict_table, wording
 from app.charts.captions.checks import REFERENCE_COLUMNS, reference_rows
+from app.measures.groups import NAMED_THREE
 from app.measures.result import Measured
+from app.measures.verdict import Check
 from app.view import Measure
 
 MOST_ROWS = 60
@@ -38,6 +40,13 @@ _SHARES = frozenset(
 )
 _POINTS = frozenset({"share_points"})
 _GROUPS = frozenset({"group", "passed"})
+UNDECIDED = "?"  # a verdict's table has fourteen rows and ten columns, and is to fit on one screen
+TESTS = {
+    verdict_table.HEADINGS[Check.MAJORITY]: "Half",
+    verdict_table.HEADINGS[Check.FIRST_THREE]: "First 3",
+    verdict_table.HEADINGS[Check.LEADER]: "Leads",
+    verdict_table.HEADINGS[Check.AHEAD_OF_EACH]: "Ahead",
+}
 HEADINGS = {
     **{"share_low": "low", "share_high": "high", "share_before": "before", "passed_share": "its share"},
     **{"share_before_low": "low", "share_before_high": "high", "share_after": "after", "share_after_low": "low"},
@@ -50,7 +59,9 @@ HEADINGS = {
 def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str, ...]]]:
     """The columns (heading, side) and the first rows of a measure as text."""
     if measured.view.measure is Measure.VERDICT:
-        return [(name, "left") for name in verdict_table.columns(measured)], verdict_table.ways(measured)
+        way, _, _, *others = verdict_table.columns(measured)
+        shown = [(name, "left") for name in (way, "Together (band)", *(TESTS.get(name, name) for name in others))]
+        return shown, [_of_one_way(*cells) for cells in verdict_table.ways(measured)]
     if measured.view.measure is Measure.REFERENCE:
         # The source is in the other formats: here it would leave no room for the reason.
         shown = [(name, "left") for name in REFERENCE_COLUMNS[:-1]]
@@ -63,6 +74,17 @@ def table_of(measured: Measured) -> tuple[list[tuple[str, str]], list[tuple[str,
     few = measured.frame.tail if measured.view.measure is Measure.CONCENTRATION else measured.frame.head
     rows = few(MOST_ROWS).to_dict("records")
     return columns, [tuple(_cell(measured, name, row) for name in names) for row in rows]
+
+
+def _of_one_way(way: str, together: str, band: str, *others: str) -> tuple[str, ...]:
+    """A row of a verdict, narrow enough for one line of a wide terminal."""
+    labs, tests = others[: len(NAMED_THREE)], others[len(NAMED_THREE) :]
+    return (
+        way,
+        f"{together} ({band.replace('% to', ' to')})",
+        *(cell.replace(",", "") for cell in labs),
+        *(cell.replace("undecided", UNDECIDED) for cell in tests),
+    )
 
 
 def _cell(measured: Measured, name: str, row: Mapping[Any, Any]) -> str:
