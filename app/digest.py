@@ -61,7 +61,7 @@ def digest(ask: Ask, week: dt.date, *, as_of: dt.date | None = None) -> Digest:
         told, used = _platform(ask, platform, first, as_of)
         sections += told
         answers += used
-    sources = dict.fromkeys(wording.citation(source) for each in answers for source in each.sources)
+    sources = dict.fromkeys(line for each in answers for line in wording.citations(each))
     made_up = any(each.synthetic for each in answers)
     return Digest(first, as_of, made_up, tuple(sections), tuple(sources), tuple(answers))
 

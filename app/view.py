@@ -142,6 +142,7 @@ MOST_NAME = 200
 MOST_SMOOTHING = 365
 MOST_WEEKS = 104
 MOST_CLAIM = 400
+MOST_TITLE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ class View:
     `earlier` sets the same shares of an earlier window beside those of the view's own. `without` leaves out what is
     flagged as one of these kinds, and every title says so.
     `window_weeks` is how far a measure looks to both sides of a date. `claim` is the sentence that a claim check reads.
-    `weights` and `scores` are an evaluation's, in its own words (`app.measures.evaluation_file`).
+    `weights` and `scores` are an evaluation's, in its own words (`app.measures.evaluation_file`), and `title` is what
+    the organisation calls it.
     """
 
     measure: Measure = Measure.SHARE
@@ -180,6 +182,7 @@ class View:
     without: tuple[Distortion, ...] = ()
     weights: tuple[str, ...] = ()
     scores: tuple[str, ...] = ()
+    title: str | None = None
 
     def __post_init__(self) -> None:
         """Fill the platform's default unit, put the kinds of events in their order, refuse what cannot be drawn."""
@@ -207,6 +210,11 @@ class View:
             raise ViewError(f"weeks must lie between 1 and {MOST_WEEKS}, and {self.window_weeks} does not.")
         if self.claim is not None and not (0 < len(self.claim) <= MOST_CLAIM and self.claim.isprintable()):
             raise ViewError(f"claim is one line of at most {MOST_CLAIM} characters.")
+        if self.title is not None:
+            if self.measure is not Measure.EVALUATION:
+                raise ViewError(f"Only an evaluation has a title of its own, and {self.measure} is none.")
+            if not (0 < len(self.title) <= MOST_TITLE and self.title.isprintable()):
+                raise ViewError(f"title is one line of at most {MOST_TITLE} characters.")
         for key in ("select", "weights", "scores"):
             _check_names(key, getattr(self, key))
         if len(self.query()) > MOST_TEXT:
@@ -337,6 +345,7 @@ _READERS: dict[str, Reader] = {
     "without": _several_of(Distortion),
     "weights": _names,
     "scores": _names,
+    "title": _or_none(_text),
 }
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.login import offer_logout, require_login
-from dashboard.parts.addresses import elsewhere
+from dashboard.parts.addresses import UNASKED, elsewhere
 from dashboard.parts.frame import begin, told
 from dashboard.parts.style import ICON
 
@@ -25,8 +25,8 @@ require_login()
 # asked for without this frame around it.
 PAGES = {
     "": [
-        # Its name there keeps the address /overview free, which leads to it.
-        st.Page("screens/overview.py", title="Overview", default=True, url_path="front"),
+        # Its name there is one that nobody asks for: /overview, /front and /index lead to it.
+        st.Page("screens/overview.py", title="Overview", default=True, url_path=UNASKED),
         st.Page("screens/verdict.py", title="The sentence", url_path="verdict"),
     ],
     "Usage": [

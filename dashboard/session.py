@@ -14,6 +14,7 @@ from app.errors import ViewError
 from app.measures import ask
 from app.measures.freshness import Freshness, freshness
 from app.measures.headline import Headline, headline
+from app.measures.reads import heard
 from app.measures.result import Measured
 from app.registry import current_hash
 from app.settings import Settings
@@ -55,8 +56,11 @@ def standing() -> Standing:
 
 
 def measured(now: Standing, view: View) -> Measured:
-    """The answer to a view, computed once for each version of the data."""
-    return _measured(now.version, view.query(), now.database)
+    """The answer to a view, computed once for each version of the data.
+
+    `link.read` refuses what no measure of a page follows; what one of its measures does not is left out for that one.
+    """
+    return _measured(now.version, heard(view).query(), now.database)
 
 
 def attempted(now: Standing, view: View) -> Measured | ViewError:

@@ -36,7 +36,7 @@ def title(measured: Measured) -> str:
 def scope(measured: Measured) -> str:
     """When, and out of what."""
     days = [f"{wording.PLATFORMS[each]} {_when(measured, each)}" for each in platforms(measured)]
-    return " · ".join([*(days or ["no day"]), "every unit and population with values"])
+    return " · ".join([*(days or ["no day"]), "Population and unit: every one with values"])
 
 
 def finding(measured: Measured) -> str:

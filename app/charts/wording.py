@@ -20,6 +20,7 @@ UNALIGNED = "Dated events are not marked over days since release: a date is anot
 MOST_MODEL = 28  # letters of a model's name beside a line
 BAND = "The share where nothing unknown belongs to the group, and where everything does"
 SYNTHETIC = "Synthetic sample data"
+NO_LICENCE = "none is stated"
 NAMED_THREE_NOTE = (
     "Named three: Alibaba, Moonshot AI and MiniMax, the labs that a staff paper of the US-China Economic and Security "
     "Review Commission named in March 2026."
@@ -153,12 +154,18 @@ def axis_title(view: View) -> str:
 def source_lines(measured: Measured) -> list[str]:
     """Everything that must leave with the numbers: the mark of sample data, citations, licence, times, coverage."""
     lines = [f"{SYNTHETIC}: these numbers are made up and describe nobody."] if measured.synthetic else []
-    lines += [citation(source) for source in measured.sources]
-    if measured.view.measure in (Measure.EVENTS, Measure.FRONTIER):
-        frame, source = measured.frame, f"Source: {measured.definition.source}"
-        figures = measured.view.measure is Measure.FRONTIER and len(frame) > 0
-        return [*lines, f"{source} As of {frame['date'].max():%Y-%m-%d}." if figures else source]
-    return [*lines, coverage_note(measured)]
+    lines += citations(measured)
+    return lines if measured.view.measure is Measure.EVENTS else [*lines, coverage_note(measured)]
+
+
+def citations(measured: Measured) -> list[str]:
+    """Each source with its as-of and licence. Events are the registry's own, and are as new as it is."""
+    if measured.view.measure is Measure.EVENTS:
+        return [
+            f"Source: {measured.definition.source} As of registry {measured.registry_hash[:12]}. "
+            f"Licence: {NO_LICENCE}; each source has its own."
+        ]
+    return [citation(source) for source in measured.sources]
 
 
 def citation(source: SourceLine) -> str:
@@ -168,8 +175,8 @@ def citation(source: SourceLine) -> str:
     as_of = f"{source.as_of:%Y-%m-%d}"
     if as_of not in said:
         said += f" As of {as_of}."
-    licence = f" Licence: {source.licence_name} ({source.licence_url})." if source.licence_name else ""
-    return f"{said} Retrieved {moment(source.retrieved_at)}.{licence}"
+    licence = f"{source.licence_name} ({source.licence_url})" if source.licence_name else NO_LICENCE
+    return f"{said} Retrieved {moment(source.retrieved_at)}. Licence: {licence}."
 
 
 def coverage_note(measured: Measured) -> str:

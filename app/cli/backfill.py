@@ -59,7 +59,9 @@ def openrouter_command(
 )
 def huggingface_command(
     since: Annotated[dt.datetime | None, day_option("--since", "The first UTC day to fill.")] = None,
-    every: Annotated[Every, typer.Option("--every", help="One snapshot a day or a week.")] = Every.DAY,
+    every: Annotated[
+        Every | None, typer.Option("--every", help="With --since: one snapshot a day, as usual, or a week.")
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", exists=True, dir_okay=False, help="A parquet file on this machine instead.")
     ] = None,
@@ -69,6 +71,8 @@ def huggingface_command(
     settings = Settings.load()
     if (file is None) != (date is None) or (file is None) == (since is None):
         raise ConfigurationError("Give either --since DATE, or --file PATH with --date DATE.")
+    if file is not None and every is not None:
+        raise ConfigurationError("A file is one snapshot.", advice="Leave --every out.")
     with stopped_by_signals(), open_database(settings) as database:
         prepare(database)
         if file is not None and date is not None:
@@ -78,7 +82,7 @@ def huggingface_command(
             left_out = int(bool(filled.trouble))
         else:
             assert since is not None
-            left_out = _from_hub_stats(settings, database, since.date(), every)
+            left_out = _from_hub_stats(settings, database, since.date(), every or Every.DAY)
     if left_out:
         raise typer.Exit(1)
 

@@ -18,6 +18,18 @@ from app.settings import Settings
 from app.store.engine import open_database
 from app.view import View
 
+PICTURES = ("png", "svg", "pdf")
+WORDED = (*PICTURES, "html", "pptx", "xlsx")
+USED = {
+    "--dark": (*PICTURES, "html", "pptx"),
+    "--size": PICTURES,
+    "--scale": ("png",),
+    "--transparent": PICTURES,
+    "--titles": WORDED,
+    "--title": WORDED,
+    "--link": ("html",),
+}
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
@@ -54,6 +66,18 @@ def command(
         raise ConfigurationError(f"A picture is 1, 2 or 4 times as large, and not {scale}.", advice="Mend --scale.")
     if live and not link:
         raise ConfigurationError("A live page shows a dashboard.", advice="Name the chart's address with --link.")
+    _refuse_unused(
+        kind,
+        {
+            "--dark": dark,
+            "--size": size is not Shape.WIDE,
+            "--scale": scale != 2,
+            "--transparent": transparent,
+            "--titles": titles is not Titles.NEUTRAL,
+            "--title": bool(title),
+            "--link": bool(link),
+        },
+    )
     wanted = View.parse(view)
     if as_of:
         wanted = wanted.with_(as_of=as_of.date())
@@ -70,3 +94,12 @@ def command(
         transparent=transparent,
     )
     write_files(measured, kind, output, look)
+
+
+def _refuse_unused(kind: str, given: dict[str, bool]) -> None:
+    """An option that the format has no use for would be taken for one that it heeds."""
+    for name, is_given in given.items():
+        if is_given and kind not in USED[name]:
+            raise ConfigurationError(
+                f"{name} changes nothing in a {kind} file.", advice=f"Leave it out; it is for {', '.join(USED[name])}."
+            )

@@ -12,7 +12,8 @@ from app.cli.asked import add, answered, asks
 from app.cli.console import Format
 from app.cli.options import GRAIN, POPULATION, ROWS_BY, UNIT, WINDOW, WITHOUT, FormatOption
 from app.cli.printing import print_measured
-from app.view import Measure, View
+from app.errors import ConfigurationError
+from app.view import Grain, Measure, View
 from collectors.contract import Platform
 
 
@@ -64,6 +65,7 @@ PRICES: dict[Price, Told] = {
     ),
     Price.FRONTIER: (Measure.FRONTIER, ("date", "group", "model", "value", "gap")),
 }
+FLOWS = {Flow.NEW: Measure.FLYWHEEL, Flow.DOWNLOADS: Measure.DERIVATIVES}
 DERIVATIVES = (
     *("date", "group", "relation", "value", "share", "share_low", "share_high", "own"),
     *("others_share", "others_share_low", "others_share_high"),
@@ -80,7 +82,7 @@ def register(app: typer.Typer) -> None:
     )
 
 
-@asks(Measure.PLATFORMS, ROWS_BY, POPULATION, UNIT, GRAIN, *WINDOW, WITHOUT)
+@asks(lambda given: SIDES[given["show"]][0], ROWS_BY, POPULATION, UNIT, GRAIN, *WINDOW, WITHOUT)
 def platforms(
     *,
     show: Annotated[
@@ -90,17 +92,20 @@ def platforms(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print the Hub's shares beside OpenRouter's, which of them moves first, or how far their rankings agree."""
-    measure, columns = SIDES[show]
-    measured = answered(view.with_(measure=measure))
+    if view.grain is Grain.DAY:
+        raise ConfigurationError(
+            "Both platforms are set beside each other by week or by month.", advice="Mend --grain."
+        )
+    measured = answered(view)
     rows = measured.frame
     if show is Side.SHARES and len(rows):
         rows = newest_rows(rows)
     if show is Side.LEAD:
         rows = rows[rows["strongest"]]
-    print_measured(measured, columns, form, rows=rows)
+    print_measured(measured, SIDES[show][1], form, rows=rows)
 
 
-@asks(Measure.FLYWHEEL, ROWS_BY, POPULATION, GRAIN, *WINDOW, platform=Platform.HUGGINGFACE)
+@asks(lambda given: FLOWS[given["show"]], ROWS_BY, POPULATION, GRAIN, *WINDOW, platform=Platform.HUGGINGFACE)
 def flywheel(
     *,
     show: Annotated[
@@ -110,11 +115,12 @@ def flywheel(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print new derivatives by the lab of their base, or the downloads that descendants of each lab take."""
-    measured = answered(view if show is Flow.NEW else view.with_(measure=Measure.DERIVATIVES))
+    del show  # it chose the measure
+    measured = answered(view)
     print_measured(measured, DERIVATIVES, form, rows=newest_rows(measured.frame) if view.since is None else None)
 
 
-@asks(Measure.EFFICIENCY, ROWS_BY, POPULATION, GRAIN, *WINDOW)
+@asks(lambda given: PRICES[given["show"]][0], ROWS_BY, POPULATION, GRAIN, *WINDOW)
 def efficiency(
     *,
     show: Annotated[Price, typer.Option("--show", help="Labs, single models, or the frontier gap.")] = Price.LABS,
@@ -122,6 +128,5 @@ def efficiency(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print token shares beside shares of list-price dollars, models by price and size, or the frontier gap."""
-    measure, columns = PRICES[show]
-    measured = answered(view.with_(measure=measure))
-    print_measured(measured, columns, form, rows=newest_rows(measured.frame) if view.since is None else None)
+    measured = answered(view)
+    print_measured(measured, PRICES[show][1], form, rows=newest_rows(measured.frame) if view.since is None else None)

@@ -41,6 +41,10 @@ def command(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print each candidate's scores with their evidence. What nobody knows lowers the confidence, not the score."""
+    if file is not None and candidates:
+        raise ConfigurationError("Candidates are named twice.", advice="Name them in the --file, or leave it out.")
+    if shaken and form is not Format.TABLE:
+        raise ConfigurationError("The sensitivity is a table alone.", advice="Leave --format or --sensitivity out.")
     if file is not None:
         chosen = read_evaluation(file.read_text(encoding="utf-8"))
     elif candidates:

@@ -24,6 +24,7 @@ from app.cli.options import (
     platform_option,
 )
 from app.cli.printing import print_measured
+from app.errors import ConfigurationError
 from app.view import Grain, Grouping, Measure, View
 
 CASES = ("date", "until", "kind", "group", "size", "unit", "evidence")
@@ -44,8 +45,15 @@ def register(app: typer.Typer) -> None:
     )
 
 
+def _measure(given: dict[str, Any]) -> Measure:
+    """What the options ask for beside the list of events."""
+    if given["study"] and given["releases"]:
+        raise ConfigurationError("A study and a count of releases are two answers.", advice="Ask for one of them.")
+    return Measure.EVENT_STUDY if given["study"] else Measure.RELEASES if given["releases"] else Measure.EVENTS
+
+
 @asks(
-    Measure.EVENTS,
+    _measure,
     platform_option("Whose usage a study compares."),
     *(ROWS_BY.starting(Grouping.BLOC), SELECT, POPULATION, UNIT, WEEKS, EVENT_KINDS, *WINDOW, WITHOUT),
 )
@@ -59,27 +67,15 @@ def events(
     form: FormatOption = Format.TABLE,
 ) -> None:
     """Print the dated events; with --study, a share before and after a day; with --releases, releases a week."""
-    asked: dict[str, Any] = {"platform": view.platform, "without": view.without, "as_of": view.as_of}
     if study is not None:
-        studied = View(
-            measure=Measure.EVENT_STUDY,
-            unit=view.unit,
-            population=view.population,
-            by=view.by,
-            select=view.select,
-            window_weeks=view.window_weeks,
-            since=study.date(),
-            **asked,
-        )
-        measured = answered(studied)
+        if view.since:
+            raise ConfigurationError("A study looks at weeks to both sides of its day.", advice="Ask with --weeks.")
+        measured = answered(view.with_(since=study.date()))
         print_measured(measured, STUDY, form, rows=measured.frame[measured.frame["level"] == "event"])
-        return
-    asked |= {"since": view.since, "until": view.until}
-    if releases:
-        print_measured(answered(View(measure=Measure.RELEASES, by=view.by, grain=Grain.WEEK, **asked)), RELEASES, form)
-    else:
-        listed = View(measure=Measure.EVENTS, events=view.events, select=view.select, **asked)
-        print_measured(answered(listed), EVENTS, form)
+    elif releases:
+        print_measured(answered(view.with_(grain=Grain.WEEK)), RELEASES, form)
+    else:  # the labs of events are chosen by their ids
+        print_measured(answered(view.with_(by=Grouping.LAB) if view.select else view), EVENTS, form)
 
 
 @asks(Measure.DISTORTION, platform_option("Whose numbers."), CASE_KINDS, *WINDOW)

@@ -34,6 +34,11 @@ class ViewOption:
         return replace(self, default=default)
 
     @property
+    def name(self) -> str:
+        """What a user types."""
+        return str(self.annotation.__metadata__[0].param_decls[0])
+
+    @property
     def parameter(self) -> Parameter:
         """The option as a parameter of a command."""
         return Parameter(self.field, Parameter.KEYWORD_ONLY, default=self.default, annotation=self.annotation)

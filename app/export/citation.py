@@ -18,8 +18,9 @@ def citation_text(measured: Measured, address: str) -> str:
     known = _known(measured)
     parts = [
         f"{captions.title(measured)}, {wording.window(measured)}.",
+        f"{captions.population(measured)}.",
         f"{measured.definition.title}, definition {measured.definition.name} v{measured.definition.version}.",
-        *(wording.citation(source) for source in measured.sources),
+        *wording.citations(measured),
         f"modelshare {PROGRAM_VERSION}, data as retrieved {wording.moment(known)}, registry {measured.registry_hash}."
         if known
         else f"modelshare {PROGRAM_VERSION}, registry {measured.registry_hash}.",
@@ -33,7 +34,7 @@ def citation_text(measured: Measured, address: str) -> str:
 def citation_bibtex(measured: Measured, address: str) -> str:
     """The same as a BibTeX entry of the kind `misc`."""
     known = _known(measured)
-    note = [*(wording.citation(source) for source in measured.sources), f"Registry {measured.registry_hash}."]
+    note = [f"{captions.population(measured)}.", *wording.citations(measured), f"Registry {measured.registry_hash}."]
     if measured.synthetic:
         note.insert(0, f"{wording.SYNTHETIC}.")
     fields = {

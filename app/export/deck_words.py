@@ -61,7 +61,7 @@ def band_note() -> str:
 
 def source_lines(pack: Pack) -> list[str]:
     """Each source of the pack once, in the form that its licence asks for."""
-    return list(dict.fromkeys(wording.citation(source) for each in pack.answers for source in each.sources))
+    return list(dict.fromkeys(line for each in pack.answers for line in wording.citations(each)))
 
 
 def caveats(pack: Pack) -> list[str]:

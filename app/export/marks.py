@@ -29,6 +29,7 @@ def marked(content: bytes, kind: str, measured: Measured) -> bytes:
 def _origin(measured: Measured) -> dict[str, str]:
     told = {
         "Title": captions.title(measured),
+        "Description": captions.subtitle(measured),
         "Source": " ".join(wording.source_lines(measured)),
         "View": measured.view.query(),
         "Definition": f"{measured.definition.name} v{measured.definition.version}",

@@ -54,7 +54,7 @@ def metadata(measured: Measured, files: tuple[File, ...] = ()) -> dict[str, Any]
         "version": f"{measured.definition.name}-v{measured.definition.version}",
         "keywords": [view.platform.value, *([unit["id"]] if unit["id"] else []), view.by.value],
         **({"licenses": licences} if licences else {}),  # a package names at least one, or has no such list
-        "sources": [_source(each) for each in measured.sources],
+        "sources": [_source(each) for each in measured.sources] or _registry(measured),
         "resources": [_resource(measured, file) for file in files],
         "modelshare": {
             "permalink": view.query(),
@@ -178,11 +178,20 @@ def _source(source: SourceLine) -> dict[str, Any]:
         "title": wording.PLATFORMS[source.platform],
         "citation": source.citation,
         "origin": source.origin,
-        "license": source.licence_name or None,
+        "license": source.licence_name or wording.NO_LICENCE,
         "license_url": source.licence_url or None,
         "as_of": _moment(source.as_of),
         "retrieved_at": _moment(source.retrieved_at),
     }
+
+
+def _registry(measured: Measured) -> list[dict[str, Any]]:
+    """What stands for the source of what nobody collected: the registry, which is as new as its hash says."""
+    return [
+        {"title": "The registry of modelshare", "citation": line, "license": wording.NO_LICENCE, "as_of": None}
+        | {"version": measured.registry_hash}
+        for line in wording.citations(measured)
+    ]
 
 
 def _moment(when: dt.datetime) -> str:

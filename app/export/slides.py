@@ -239,7 +239,7 @@ def _spoken(shown: Measured, told: Sequence[Fact], notes: Sequence[str]) -> list
         lines += [f"  {trace}" for trace in each.traces]
     definition = shown.definition
     lines.append(f"Definition: {definition.name} v{definition.version}. {definition.formula}")
-    lines += foot_lines(shown, notes)
+    lines += foot_lines(shown, notes, with_subtitle=True)
     lines.append(f"Registry {shown.registry_hash[:12]}, modelshare {PROGRAM_VERSION}.")
     return [plain(line, LONGEST) for line in lines]
 

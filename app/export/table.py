@@ -49,7 +49,7 @@ def measure_json(measured: Measured) -> str:
         "registry_hash": measured.registry_hash,
         "synthetic": measured.synthetic,
         "scope": captions.subtitle(measured),
-        "sources": [wording.citation(source) for source in measured.sources],
+        "sources": wording.citations(measured),
         "coverage": wording.coverage_note(measured),
         "notes": wording.notes_of_numbers(measured),
         "rows": [{name: _json(name, row[name]) for name in names} for row in _rows(measured, names)],

@@ -153,7 +153,7 @@ def _about(book: Any, shown: Measured) -> None:
         ("As known on", ours["as_of"] or "the newest stored state"),
         ("Coverage", ours["coverage"]["note"]),
         *(("Note", each) for each in ours["notes"]),
-        *(("Source", wording.citation(each)) for each in shown.sources),
+        *(("Source", line) for line in wording.citations(shown)),
         ("View", ours["permalink"]),
         ("Registry", ours["registry_hash"]),
         ("Program", f"modelshare {PROGRAM_VERSION}"),

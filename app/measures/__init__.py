@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from app.errors import ViewError
 from app.measures.agreement import agreement as _agreement
 from app.measures.annotated import annotated
 from app.measures.breaks import with_breaks
@@ -28,13 +27,14 @@ from app.measures.ledger import ledger as _ledger
 from app.measures.platforms import platforms as _platforms
 from app.measures.prices import prices as _prices
 from app.measures.rank import rank as _rank
+from app.measures.reads import unheard
 from app.measures.reference import reference as _reference
 from app.measures.releases import releases as _releases
 from app.measures.result import Measured
 from app.measures.share import share as _share
 from app.measures.spread import spread as _spread
 from app.measures.verdict import verdict as _verdict
-from app.view import Earlier, Measure, View
+from app.view import Measure, View
 
 __all__ = ["ask"]
 
@@ -65,23 +65,9 @@ _MEASURES: dict[Measure, Callable[[Connection, View], Measured]] = {
 }
 
 
-HEEDS_WITHOUT = (
-    *(Measure.SHARE, Measure.RANK, Measure.SPREAD, Measure.CONTRIBUTION, Measure.CROSSOVER, Measure.CONCENTRATION),
-    *(Measure.EVENT_STUDY, Measure.VERDICT, Measure.CLAIM, Measure.PLATFORMS, Measure.LEAD_LAG, Measure.AGREEMENT),
-)
-
-
 def ask(connection: Connection, view: View) -> Measured:
-    """The answer of the measure that `view` names; raises `ViewError` where it asks for what is not stored."""
-    if view.without and view.measure not in HEEDS_WITHOUT:
-        raise ViewError(
-            f"The measure {view.measure} leaves nothing out.",
-            advice=f"Take 'without' away, or ask for one of: {', '.join(HEEDS_WITHOUT)}.",
-        )
-    if view.earlier is not Earlier.NONE and view.measure is not Measure.SHARE:
-        raise ViewError(
-            f"The measure {view.measure} has no earlier window beside its own.",
-            advice="Take 'earlier' away, or ask for share on one platform.",
-        )
+    """The answer of the measure that `view` names; raises `ViewError` where it cannot have it."""
+    if refusal := unheard(view):
+        raise refusal
     measured = with_breaks(connection, _MEASURES[view.measure](connection, view))
     return annotated(connection, with_earlier(connection, measured))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.errors import DataError
 from app.measures.answer import answer
+from app.measures.benchmarks import benchmark_days, benchmark_source
 from app.measures.evaluation_file import MEASURED, OWN, Criterion, Evaluation, evaluation_of, view_of
 from app.measures.evidence import NOTHING, Evidence, gather
 from app.measures.profile import labs as all_labs
@@ -94,7 +95,8 @@ def evaluate(connection: Connection, evaluation: Evaluation) -> Measured:
     view = view_of(evaluation)
     read = [View(platform=platform, by=Grouping.LAB, as_of=evaluation.as_of) for platform in Platform]
     found = answer(connection, view, frame[list(COLUMNS)], DEFINITION, read=read, groups=evaluation.candidates)
-    return replace(found, notes=_told(evaluation))
+    figures = benchmark_source(connection, benchmark_days(connection, View(as_of=evaluation.as_of)))
+    return replace(found, sources=(*found.sources, *figures), notes=_told(evaluation))
 
 
 def _told(evaluation: Evaluation) -> tuple[str, ...]:

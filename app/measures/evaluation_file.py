@@ -10,7 +10,7 @@ from typing import Any
 
 from app.errors import DataError, ViewError
 from app.toml import quoted
-from app.view import Grouping, Measure, View
+from app.view import MOST_TITLE, Grouping, Measure, View
 
 
 class Criterion(StrEnum):
@@ -53,6 +53,8 @@ class Evaluation:
     def __post_init__(self) -> None:
         if len(self.candidates) > MOST_CANDIDATES:
             raise DataError(f"An evaluation has at most {MOST_CANDIDATES} candidates, not {len(self.candidates)}.")
+        if len(self.title) > MOST_TITLE or not self.title.isprintable():
+            raise DataError(f"An evaluation's title is one line of at most {MOST_TITLE} characters.")
         if len(set(self.candidates)) != len(self.candidates):
             raise DataError("A candidate stands twice in this evaluation. Name each once.")
         for criterion, weight in self.weights.items():
@@ -90,7 +92,7 @@ def read_evaluation(text: str) -> Evaluation:
         candidates=tuple(candidates),
         weights=_numbers(body.get("weights", dict(DEFAULT_WEIGHTS)), "weights"),
         own={str(name): _numbers(scores, f"scores.{name}") for name, scores in _table(body, "scores").items()},
-        title=str(body.get("title", "")),
+        title=" ".join(str(body.get("title", "")).split()),
         as_of=as_of,
     )
 
@@ -120,6 +122,7 @@ def view_of(evaluation: Evaluation) -> View:
         as_of=evaluation.as_of,
         weights=tuple(f"{each}:{_short(weight)}" for each, weight in weights.items() if weight != 1),
         scores=tuple(":".join((name, *map(_short, scores))) for name, scores in own.items()),
+        title=evaluation.title or None,
     )
 
 
@@ -133,7 +136,7 @@ def evaluation_of(view: View) -> Evaluation:
         for text in view.scores:
             name, *scores = text.rsplit(":", len(OWN))
             own[name] = {each: float(score) for each, score in zip(OWN, scores, strict=True) if score}
-        return Evaluation(view.select or NAMED_THREE, weights, own, as_of=view.as_of)
+        return Evaluation(view.select or NAMED_THREE, weights, own, view.title or "", view.as_of)
     except ValueError:
         raise ViewError(
             "The weights or scores of this evaluation cannot be read.",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
+
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from app.measures.answer import answer
 from app.measures.attribution import country_spans
+from app.measures.benchmarks import benchmark_days, benchmark_source
 from app.measures.groups import Bloc
 from app.measures.lab_accounts import labs_of_accounts
-from app.measures.result import Definition, Measured
+from app.measures.result import Coverage, Definition, Measured
 from app.store.openness import holds, openness_spans
 from app.store.tables import openrouter_benchmark
 from app.view import Grouping, View
@@ -29,7 +33,7 @@ DEFINITION = Definition(
         "Only models with a figure, a known lab and (on the Chinese side) known open weights are compared.",
         "Needs a key; without one nothing is collected.",
     ),
-    source="OpenRouter's benchmarks (Artificial Analysis intelligence index).",
+    source="The intelligence index of Artificial Analysis, by way of OpenRouter's benchmarks.",
     population="The catalogue's models that have a benchmark figure.",
     platforms=(Platform.OPENROUTER,),
 )
@@ -76,4 +80,14 @@ def frontier(connection: Connection, view: View) -> Measured:
     notes = () if rows else (NO_KEY,)
     shown = view.with_(platform=Platform.OPENROUTER, by=Grouping.BLOC)
     groups = dict.fromkeys(frame["group"])
-    return answer(connection, shown, frame.astype(COLUMNS), DEFINITION, read=[], groups=groups, notes=notes)
+    made = answer(connection, shown, frame.astype(COLUMNS), DEFINITION, read=[], groups=groups, notes=notes)
+    days = benchmark_days(connection, view)
+    return replace(made, sources=benchmark_source(connection, days), coverage=_coverage(days), notes=notes)
+
+
+def _coverage(days: list[dt.date]) -> Coverage:
+    """The calendar days between the first and the newest figures, and those of them without any."""
+    if not days:
+        return Coverage(None, None, 0, (), (), None)
+    span = [days[0] + dt.timedelta(days=number) for number in range((days[-1] - days[0]).days + 1)]
+    return Coverage(span[0], span[-1], len(span), tuple(sorted(set(span) - set(days))), (), None)

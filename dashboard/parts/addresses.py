@@ -11,13 +11,14 @@ from streamlit.navigation.page import Page
 
 from dashboard.parts.blocks import heading
 
-FRONT = ("index", "index-html", "home")
+UNASKED = "the-first-page-by-itself"  # Streamlit has no page of this name beside the first one
+FRONT = ("front", "index", "index-html", "home")
 
 
 def elsewhere(pages: Sequence[Page]) -> list[Page]:
     """A hidden page at the address that the address bar names, where that is none of `pages`; else nothing."""
     asked = unquote(urlsplit(st.context.url or "").path.rpartition("/")[2]).strip()
-    if asked in {"", *(each.url_path for each in pages)} or "/" in asked:
+    if asked in {"", UNASKED, *(each.url_path for each in pages)} or "/" in asked:
         return []
     meant = page_meant(asked, pages)
 

@@ -18,7 +18,7 @@ from app.measures.evaluation_file import (
     write_evaluation,
 )
 from app.measures.profile import labs
-from app.view import Grain, Measure, View
+from app.view import MOST_TITLE, Grain, Measure, View
 from dashboard.parts import fields, link
 from dashboard.parts.frame import stop_note
 from dashboard.session import Standing, answered, measured
@@ -45,7 +45,7 @@ def chosen(now: Standing, view: View) -> Evaluation:
         found = evaluation_of(view)
     except ViewError as problem:
         stop_note(f"{problem.message} Every weight is 1 in their place.", problem.advice)
-        found = Evaluation(candidates, as_of=view.as_of)
+        found = Evaluation(candidates, title=view.title or "", as_of=view.as_of)
     fields.several(
         view,
         "select",
@@ -59,16 +59,17 @@ def chosen(now: Standing, view: View) -> Evaluation:
     with st.expander("Your own scores, 0 (worst) to 100 (best); empty: not scored"):
         for each in candidates:
             _scores(found, each, names[each])
+    _title(found)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Save this evaluation (TOML)",
-            data=write_evaluation(replace(found, title=st.session_state.get(TITLE, ""))),
+            data=write_evaluation(found),
             file_name="evaluation.toml",
             mime="application/toml",
             icon=":material/download:",
             on_click="ignore",
         )
-        st.caption("The link keeps candidates, weights and your scores: whoever gets it sees them.")
+        st.caption("The link keeps title, candidates, weights and your scores: whoever gets it sees them.")
     return replace(found, candidates=candidates)
 
 
@@ -89,8 +90,26 @@ def _load() -> None:
     except ModelshareError as problem:
         stop_note(problem.message, problem.advice)
         return
-    st.session_state[TITLE] = found.title
     st.rerun()
+
+
+def _title(found: Evaluation) -> None:
+    st.session_state[TITLE] = found.title
+    st.text_input(
+        "Title",
+        key=TITLE,
+        max_chars=MOST_TITLE,
+        placeholder="Evaluation",
+        help="What this evaluation is called in its chart, its files and a briefing.",
+        on_change=_name,
+        args=(found, link.query()),
+    )
+
+
+def _name(found: Evaluation, address: str) -> None:
+    found = _current(found, address)
+    said = " ".join("".join(each if each.isprintable() else " " for each in st.session_state[TITLE]).split())
+    link.show(view_of(replace(found, title=said)))
 
 
 def _sliders(found: Evaluation) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import streamlit as st
 
 from app.errors import ViewError
+from app.measures.reads import unheard
 from app.view import Measure, Scale, View
 
 ADDRESS = "http://localhost:8501/"
@@ -67,15 +68,22 @@ def read(default: View, also: Collection[Measure] = (), kept: Collection[Measure
     except ViewError as problem:
         return Link(default, str(problem))
     if view.measure in kept:
-        return Link(view)
+        return Link(view) if (refusal := unheard(view)) is None else Link(default, str(refusal))
     if PLACES[view.measure] == PLACES[default.measure]:
         view = view.with_(measure=default.measure)
     if view.measure in also:
-        return Link(view.with_(measure=default.measure))
+        view = view.with_(measure=default.measure)
     if view.measure is not default.measure:
         told = f"This page shows {default.measure}, and the link asks for {view.measure}."
         return Link(default, told, permalink(view))
+    if refusal := unheard(view, (*also, *_beside(default.measure))):
+        return Link(default, str(refusal))
     return Link(view)
+
+
+def _beside(own: Measure) -> tuple[Measure, ...]:
+    """The measures of the page that draws `own`."""
+    return tuple(each for each, place in PLACES.items() if place == PLACES[own])
 
 
 def _missing(default: View) -> str:

@@ -33,6 +33,7 @@ _RULES = f"""
 .ms-finding {{ font-size: 1rem; line-height: 1.4; margin-top: .35rem; }}
 .ms-small {{ color: var(--quiet); font-size: .82rem; line-height: 1.45; overflow-wrap: anywhere; }}
 .ms-mark {{ border-left: 4px solid #cc8512; background: var(--panel); padding: .55rem .8rem; border-radius: .3rem; }}
+.ms-title, .ms-stop, .ms-empty, .ms-finding, .ms-quiet {{ overflow-wrap: anywhere; }}
 .ms-stop {{ border-left: 4px solid #bf3418; background: var(--panel); padding: .7rem .9rem; border-radius: .3rem; }}
 .ms-empty {{ border: 1px dashed var(--quiet); padding: 1.4rem 1.2rem; border-radius: .4rem; max-width: 46rem; }}
 .ms-empty code {{ display: inline-block; padding: .1rem .4rem; border-radius: .25rem; background: var(--panel); }}

@@ -55,7 +55,7 @@ def subtitle(measured: Measured) -> str:
         parts = [words.scope(measured)]
     else:
         parts = [
-            f"Population: {POPULATIONS[view.platform, view.population]}",
+            population(measured),
             f"Unit: {UNITS_EXACT[view.counted]}",
             f"{window(measured)}, by {GRAINS[view.grain]}",
         ]
@@ -75,6 +75,12 @@ def out_of(measured: Measured) -> tuple[str, str] | None:
     """The population and the unit of a measure that has others than the view's; None where they are the view's."""
     words = words_of(measured)
     return words.out_of(measured) if words and words.out_of else None
+
+
+def population(measured: Measured) -> str:
+    """What the numbers are out of, as a part of a citation."""
+    own = out_of(measured)
+    return f"Population: {own[0] if own else POPULATIONS[measured.view.platform, measured.view.population]}"
 
 
 def finding(measured: Measured) -> str:

@@ -98,9 +98,8 @@ def _claim_scope(measured: Measured) -> str:
     if frame.empty:
         return "Nothing could be measured"
     first = frame.iloc[0]
-    return (
-        f"{wording.span(first['date'].date(), first['until'].date())} · every definition that the sentence leaves open"
-    )
+    days = wording.span(first["date"].date(), first["until"].date())
+    return f"{days} · Population and unit: every one that the sentence leaves open"
 
 
 def _claim_finding(measured: Measured) -> str:
@@ -140,7 +139,7 @@ WORDS: dict[Measure, Words] = {
     Measure.REFERENCE: Words(
         fixed("Published figures beside ours"),
         _reference_finding,
-        fixed("Each under the unit and population of the published figure"),
+        fixed("Population and unit: those of each published figure"),
         each_row,
     ),
     Measure.CLAIM: Words(_claim_title, _claim_finding, _claim_scope, each_row),

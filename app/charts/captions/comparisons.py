@@ -23,7 +23,7 @@ def _spread_title(measured: Measured) -> str:
 
 def _spread_scope(measured: Measured) -> str:
     """When."""
-    return f"{_period(measured)} · every unit and population with values"
+    return f"{_period(measured)} · Population and unit: every one with values"
 
 
 def _spread_finding(measured: Measured) -> str:
@@ -105,7 +105,8 @@ def _crossing_title(measured: Measured) -> str:
 def _crossing_scope(measured: Measured) -> str:
     """Out of what, when, by what."""
     view = measured.view
-    return f"Every population · Unit: {UNITS_EXACT[view.counted]} · {wording.window(measured)}, by {GRAINS[view.grain]}"
+    when = f"{wording.window(measured)}, by {GRAINS[view.grain]}"
+    return f"Population: every one · Unit: {UNITS_EXACT[view.counted]} · {when}"
 
 
 def _crossing_out_of(measured: Measured) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def _evaluation(measured: Measured) -> str:
 
 WORDS: dict[Measure, Words] = {
     Measure.EVALUATION: Words(
-        fixed("Evaluation"),
+        lambda measured: measured.view.title or "Evaluation",
         _evaluation,
         fixed(f"Population: {OUT_OF[0]} · Unit: {OUT_OF[1]}"),
         lambda _measured: OUT_OF,

@@ -53,7 +53,7 @@ WORDS: dict[Measure, Words] = {
     Measure.EVENTS: Words(
         fixed("Events"),
         _events,
-        fixed("Established events of the registry, chosen by hand"),
+        fixed("Population: established events of the registry, chosen by hand"),
         lambda _measured: ("established events of the registry, chosen by hand", "events"),
     ),
     Measure.RELEASES: scoped(fixed("Releases"), _releases, ("models by the day of their creation", "models")),

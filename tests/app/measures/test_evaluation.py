@@ -36,7 +36,11 @@ def evaluations(draw: st.DrawFn) -> Evaluation:
     weights = draw(st.dictionaries(st.sampled_from(Criterion), numbers))
     own = {each: draw(st.dictionaries(st.sampled_from(OWN), numbers)) for each in candidates}
     return Evaluation(
-        candidates, weights, own, draw(names), draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2199, 12, 31)))
+        candidates,
+        weights,
+        own,
+        " ".join(draw(names).split()),
+        draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2199, 12, 31))),
     )
 
 
@@ -53,6 +57,7 @@ def test_a_view_asks_for_the_same_evaluation(evaluation: Evaluation) -> None:
     assert found.weights == {each: evaluation.weight(each) for each in Criterion}
     assert found.own == {name: scores for name, scores in evaluation.own.items() if scores}
     assert found.as_of == evaluation.as_of
+    assert found.title == evaluation.title
 
 
 @pytest.mark.parametrize("query", ["weights=price", "weights=beauty:2", "weights=price:nan", "scores=alibaba:1:2:300"])
