@@ -63,9 +63,9 @@ def answered(view: View) -> Measured:
 
 def _refuse_unheard(measure: Measure, options: Sequence[ViewOption], asked: dict[str, Any]) -> None:
     """An option that changed nothing would be taken for one that did."""
-    followed = [each.name for each in options if each.field in READS[measure]]
     for option in options:
         if option.field not in READS[measure] and asked[option.field] not in (None, [], option.default):
+            followed = [each.name for each in options if each.field in READS[measure]]
             raise ConfigurationError(
                 f"{option.name} changes nothing here: the measure {measure} does not follow it.",
                 advice=f"Leave it out. What it follows: {', '.join(followed)}.",

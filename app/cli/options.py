@@ -35,8 +35,9 @@ class ViewOption:
 
     @property
     def name(self) -> str:
-        """What a user types."""
-        return str(self.annotation.__metadata__[0].param_decls[0])
+        """What a user types. Until Typer has read an option, it holds the first of its names as its default."""
+        told = self.annotation.__metadata__[0]
+        return next(each for each in (told.default, *told.param_decls) if isinstance(each, str) and each[:2] == "--")
 
     @property
     def parameter(self) -> Parameter:
