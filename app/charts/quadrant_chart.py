@@ -91,7 +91,7 @@ def _along(share: float) -> float:
 
 
 def lead_lag_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGHT) -> go.Figure:
-    """Each selected group's (else the first three groups') correlation by lag, with its 95 % interval."""
+    """Each selected group's (else the first three groups') correlation by lag, with its 95% interval."""
     figure = canvas(
         measured,
         theme,

@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
         app,
         (ledger, "ledger --from 2026-07-01"),
         (reference, "reference --format json"),
-        (claim, "claim 'Chinese models are 61 % of all tokens on OpenRouter in July 2026'"),
+        (claim, "claim 'Chinese models are 61% of all tokens on OpenRouter in July 2026'"),
         (verdict, "verdict --date 2026-07-19"),
     )
 

@@ -79,7 +79,7 @@ def _prices(shown: Drawn) -> Native | None:
 
 
 def _lead_lag(shown: Drawn) -> Native | None:
-    """Each selected group's (else the first three groups') correlation by lag, with its 95 % interval."""
+    """Each selected group's (else the first three groups') correlation by lag, with its 95% interval."""
     frame = shown.frame
     chosen = [group for group in shown.view.select if group in set(frame["group"])]
     made = []
@@ -97,7 +97,7 @@ def _lead_lag(shown: Drawn) -> Native | None:
             )
         )
     across = Axis("Lag in weeks; right of 0 the Hub moves first", "0")
-    return _points(shown, made, "Correlation, with its 95 % interval", "0.0", across, low=-1, high=1)
+    return _points(shown, made, "Correlation, with its 95% interval", "0.0", across, low=-1, high=1)
 
 
 def _event_study(shown: Drawn) -> Native | None:

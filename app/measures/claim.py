@@ -30,8 +30,8 @@ DEFINITION = Definition(
     formula=(
         "The sentence is read by a small grammar of regular expressions and word lists: who, which share, of what, "
         "where, when. The share is then measured over those days in every unit and population of the platforms that "
-        "the sentence leaves open. Yes: our share is what is claimed, within the rounding of the claim (61 % stands "
-        "for 60.5 to 61.5 %; 'about' and fractions in words allow 2.5 points to both sides, 'just over' and 'just "
+        "the sentence leaves open. Yes: our share is what is claimed, within the rounding of the claim (61% stands "
+        "for 60.5 to 61.5%; 'about' and fractions in words allow 2.5 points to both sides, 'just over' and 'just "
         "under' to one). Undecided: our share is not, but the coverage band allows it. No: neither. The nearest "
         "definition is the one that the sentence names, and where it names none the platform's whole population in its "
         "first unit."
@@ -51,7 +51,7 @@ COLUMNS = [
     *("date", "until", "platform", "unit", "population", "group", "claimed", "share", "share_low", "share_high"),
     *("gap", "outcome", "nearest", "days", "days_expected"),
 ]
-HOW_TO = "Write it like this: Chinese models are 61 % of all tokens on OpenRouter in June 2026."
+HOW_TO = "Write it like this: Chinese models are 61% of all tokens on OpenRouter in June 2026."
 
 
 @dataclass(frozen=True, slots=True)

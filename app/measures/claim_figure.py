@@ -22,8 +22,8 @@ class Comparison(StrEnum):
 class Figure:
     """The claimed share (0 to 1): from `low` to `high`, which are one but for a range.
 
-    `rounding` is how far the truth may lie from what was written: "61 %" stands for 60.5 to 61.5 %, "about 60 %" for
-    57.5 to 62.5 %.
+    `rounding` is how far the truth may lie from what was written: "61%" stands for 60.5 to 61.5%, "about 60%" for
+    57.5 to 62.5%.
     """
 
     comparison: Comparison

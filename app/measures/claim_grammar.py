@@ -96,7 +96,7 @@ THREE = (
     r"|three (?:chinese )?(?:labs|companies|firms))\b"
 )
 OPEN = r"\bopen(?:[- ](?:weights?|source))*(?= models?\b)"
-# Looked for in the whole sentence: "rose from 30 to 45 %" would else be read as a range.
+# Looked for in the whole sentence: "rose from 30 to 45%" would else be read as a range.
 CHANGED = (
     r"\b(?:grew|grown|rose|risen|increased?|climbed|jumped|surged|fell|fallen|dropped|declined|shrank|went|up|down) "
     r"(?:by|from)\b|\bgrowth\b|\b(?:doubl|tripl|quadrupl)\w+|\bpercentage points?\b|\bfaster\b"
@@ -104,7 +104,7 @@ CHANGED = (
 COUNTED = (
     r"\b(?:tokens?|usage|use|used|uses|traffic|volume|download(?:s|ed)?|consumption|spend\w*|dollars?|revenues?)\b"
 )
-# "61 % of models": of how many models, or of their usage? It is read as their usage, which an answer says.
+# "61% of models": of how many models, or of their usage? It is read as their usage, which an answer says.
 OF_MODELS = (
     rf"(?:{PERCENT}|\b(?:half|thirds?|quarters?|fifths?|tenths?|majority|most|in|out)) (?:of )?"
     r"(?:(?!tokens?|usage|traffic|downloads?|spend)\S+ ){0,4}models\b(?! (?:usage|tokens|traffic|downloads))"
@@ -250,8 +250,8 @@ def read_claim(text: str, labs: Mapping[str, str], today: dt.date | None = None)
     if changed:
         refused.append(f"'{changed[0]}': how much a share changed is on the page What changed, and no share.")
     refused += ["It names both platforms: check one at a time, or name none."] if both else []
-    refused += ["A share is never below 0 %."] if negative else []
-    refused += ["A share is never above 100 %."] if figure and figure.high > 1 else []
+    refused += ["A share is never below 0%."] if negative else []
+    refused += ["A share is never above 100%."] if figure and figure.high > 1 else []
     since, until = (period.since, period.until) if period else (None, None)
     return Claim(
         *(text, subject, figure, platform, unit, population, since, until),

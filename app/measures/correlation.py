@@ -9,7 +9,7 @@ import numpy as np
 RESAMPLES = 2_000
 BLOCK = 4  # periods that stay together when a series is drawn again, because neighbours resemble each other
 SEED = 2026  # the same data give the same interval
-LEAST_BLOCKS = 6  # that a resample draws; of two or three the middle 95 % would be a matter of chance
+LEAST_BLOCKS = 6  # that a resample draws; of two or three the middle 95% would be a matter of chance
 LEAST = LEAST_BLOCKS * BLOCK  # pairs; a correlation of fewer, and above all its interval, says nothing
 
 

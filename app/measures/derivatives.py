@@ -43,7 +43,7 @@ DEFINITION = Definition(
         "days."
     ),
     caveats=(
-        "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",
+        "A lower bound: about 28% of the Hub's models declare a base, and not all derivatives do.",
         "Ancestry follows the first declared base for at most eight steps; a base that left the Hub before it was "
         "seen ends the chain.",
         "Each day's downloads go by what the models of the chain declared on that day, whatever they declare now.",

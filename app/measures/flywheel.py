@@ -30,7 +30,7 @@ DEFINITION = Definition(
         "of the base published itself."
     ),
     caveats=(
-        "A lower bound: about 28 % of the Hub's models declare a base, and not all derivatives do.",
+        "A lower bound: about 28% of the Hub's models declare a base, and not all derivatives do.",
         "Of several declared bases the first one counts.",
         "Models that were deleted before they were first seen are missing, the more the older the week.",
         "A model that declares another base later stays with the first one, so that no past week is written anew; one "
@@ -43,7 +43,7 @@ DEFINITION = Definition(
     population="The Hub's models that declare a base model.",
     platforms=(Platform.HUGGINGFACE,),
 )
-LOWER_BOUND = "A lower bound: only models that declare a base count, about 28 % of the Hub."
+LOWER_BOUND = "A lower bound: only models that declare a base count, about 28% of the Hub."
 COLUMNS = {
     "date": "datetime64[us]",
     "group": "str",

@@ -19,7 +19,7 @@ DEFINITION = Definition(
     formula=(
         "For each group, the Pearson correlation of the week-on-week changes of its share on the Hub at week t with "
         "those on OpenRouter at week t + lag, for lags of -8 to 8 weeks: a positive lag means that the Hub moves "
-        f"first. The interval holds the middle 95 % of {RESAMPLES:,} resamples of the pairs in blocks of {BLOCK} weeks "
+        f"first. The interval holds the middle 95% of {RESAMPLES:,} resamples of the pairs in blocks of {BLOCK} weeks "
         f"(moving-block bootstrap, fixed seed). Fewer than {LEAST} pairs give no correlation: a resample would draw "
         f"fewer than {LEAST_BLOCKS} blocks, and its interval would look exact by chance. Complete weeks only."
     ),
@@ -49,7 +49,7 @@ COLUMNS = {
 def lead_lag(connection: Connection, view: View) -> Measured:
     """Answer `view` with one row a group and lag, largest groups first.
 
-    Frame: group, lag (weeks; positive: the Hub moves first), correlation (-1 to 1), low, high (95 %), pairs (how
+    Frame: group, lag (weeks; positive: the Hub moves first), correlation (-1 to 1), low, high (95%), pairs (how
     many), strongest (the lag of the largest absolute correlation of the group), excludes_zero. Groups with too few
     weeks have no rows, which a note tells.
     """

@@ -66,7 +66,7 @@ class QualityDay:
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A day whose content changed after it was first known; `change` is of its total (0.03: 3 % more)."""
+    """A day whose content changed after it was first known; `change` is of its total (0.03: 3% more)."""
 
     day: dt.date
     versions: int

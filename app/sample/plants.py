@@ -123,7 +123,7 @@ def plants(end: dt.date, names: Names) -> Plants:
         ),
         empty_day=plant("A day that is covered and has no rows.", router, EMPTY_DAY, EMPTY_DAY),
         restatement=plant(
-            f"Known {RESTATED_PERCENT} % lower until the export of {end - dt.timedelta(days=RESTATED_ON)}, "
+            f"Known {RESTATED_PERCENT}% lower until the export of {end - dt.timedelta(days=RESTATED_ON)}, "
             "which also lets two models change places.",
             router,
             RESTATED_DAY,

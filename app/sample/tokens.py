@@ -100,7 +100,7 @@ class Tokens:
 
 
 def as_first_known(day: TokenDay) -> tuple[TokenDay, tuple[str, str]]:
-    """The restated day as it stood before: 3 % lower, and with two neighbours in each other's place.
+    """The restated day as it stood before: 3% lower, and with two neighbours in each other's place.
 
     The largest models lose in proportion to what they have above the ninth, so that no other rank moves. The second
     value names the neighbours: the one that is ahead in the end, then the one that was ahead at first.

@@ -16,7 +16,7 @@ def claim_field(view: View, most: int) -> None:
         "Claim",
         key=key,
         max_chars=most,
-        placeholder="Chinese models are 61 % of all tokens on OpenRouter in June 2026",
+        placeholder="Chinese models are 61% of all tokens on OpenRouter in June 2026",
         on_change=_write,
         args=(view, link.query(), key),
     )

@@ -50,7 +50,7 @@ if len(lags.frame):
     figure_block(lags, drawn_in(lead_lag_figure, lags), "lags")
     strongest = lags.frame[lags.frame["strongest"]]
     shown = ("group", "lag", "correlation", "low", "high", "pairs", "excludes_zero")
-    table_block(lags, shown, "Each group's strongest lag, with its 95 % interval", rows=strongest, most=30)
+    table_block(lags, shown, "Each group's strongest lag, with its 95% interval", rows=strongest, most=30)
 else:
     said(lags)
     nothing_for("Too few weeks of change are stored to tell which platform moves first.", lags.notes[0])
