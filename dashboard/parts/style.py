@@ -48,7 +48,11 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 [data-testid="stElementContainer"]:has(.ms-script) {{ position: absolute; left: 0; width: 0; }}
 [data-testid="stMultiSelect"] span:has(> span):not(label *),
 [data-testid="stMultiSelect"] span:has(> span):not(label *) * {{ color: var(--ground); }}
+[data-testid="stColumn"] [class*="st-key-along"] {{ gap: .4rem; }}
 [data-testid="stColumn"] [class*="st-key-along"] > :has(.ms-copyable) {{ flex: 1 1 100%; }}
+[data-testid="stColumn"] [class*="st-key-along"] button {{ padding-inline: .5rem; }}
+[data-testid="stColumn"] [class*="st-key-along"] [data-has-shortcut] > :first-child:not(:last-child) {{
+  display: none; }}
 [class*="st-key-along"] > :has(.ms-copyable) {{ flex: 1 1 16rem; min-width: 0; }}
 [class*="st-key-controls-"] [data-testid="stButtonGroup"] button {{ padding-inline: .62rem; }}
 [class*="st-key-controls-"] [data-testid="stPopoverButton"] {{ min-height: 2rem; padding-block: 0; }}
@@ -62,6 +66,7 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 [class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"] * {{ min-height: 0; }}
 [class*="st-key-controls-"] [data-testid="stMultiSelect"] [role="group"] {{ min-height: 2rem; }}
 [class*="st-key-controls-"] [data-testid="stMultiSelectTagsContainer"] {{ padding-block: 1px; }}
+[class*="st-key-controls-"] [data-testid="stMultiSelectTagsContainer"] input {{ margin-block: 0; }}
 .ms-copyable {{ font: .875rem/1.6 "Source Code Pro", monospace; color: inherit; background: var(--panel); margin: 0;
   padding: 1rem; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; }}
 .ms-copy {{ font: inherit; font-size: .9rem; color: inherit; background: none; border: 1px solid var(--rule);
@@ -85,6 +90,8 @@ ul.ms-legend {{ flex-wrap: wrap; gap: .15rem .9rem; padding: 0; margin: .4rem 0 
 .ms-spark {{ display: block; width: 100%; height: 74px; margin: .5rem 0 .1rem; }}
 .ms-list {{ padding: 0; margin: 0; list-style: none; font-size: .86rem; line-height: 1.5; }}
 .ms-scroll {{ overflow: auto; max-height: 34rem; margin-bottom: .6rem; }}
+@keyframes ms-more {{ 0%, 99% {{ mask-image: linear-gradient(#000 calc(100% - 2.6rem), transparent); }} }}
+.ms-scroll {{ animation: ms-more linear; animation-timeline: scroll(self block); }}
 .ms-scroll thead th {{ position: sticky; top: 0; background: var(--ground); vertical-align: bottom; }}
 .ms-table {{ border-collapse: collapse; width: 100%; font-size: .92rem; }}
 .ms-caption {{ font-size: .92rem; font-weight: 600; }}

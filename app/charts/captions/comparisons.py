@@ -37,8 +37,8 @@ def _spread_finding(measured: Measured) -> str:
         if len(rows) == 1:
             said.append(f"{head}{percent(low['share'])} ({least}).")
         else:
-            span = f"{percent(low['share'])} to {percent(high['share'])}, depending on what one counts"
-            said.append(f"{head}{span} (least: {least}; most: {most}).")
+            span = f"{percent(low['share'])} ({least}) to {percent(high['share'])} ({most})"
+            said.append(f"{head}{span}, depending on what one counts.")
     return " ".join(said[:3])
 
 
