@@ -14,7 +14,6 @@ from collectors.contract import Platform
 
 ORIGIN = "benchmarks"
 CITATION = "Source: Artificial Analysis (artificialanalysis.ai), by way of OpenRouter's benchmarks, as of {day}."
-LICENCE = ("Artificial Analysis, attribution required", "https://artificialanalysis.ai/")
 
 
 def benchmark_days(connection: Connection, view: View) -> list[dt.date]:
@@ -29,8 +28,10 @@ def benchmark_days(connection: Connection, view: View) -> list[dt.date]:
 
 
 def benchmark_source(connection: Connection, days: list[dt.date]) -> tuple[SourceLine, ...]:
-    """The source line of figures of these days; nothing without any. A day's figures are read by that day's first run,
-    and where no run tells when, the day begins them."""
+    """The source line of figures of these days; nothing without any. The platform states no licence for them.
+
+    A day's figures are read by that day's first run; where no run tells when, the beginning of the day stands for it.
+    """
     if not days:
         return ()
     first = dt.datetime.combine(days[-1], dt.time(), dt.UTC)
@@ -43,4 +44,4 @@ def benchmark_source(connection: Connection, days: list[dt.date]) -> tuple[Sourc
         )
     ).scalar()
     citation = CITATION.format(day=days[-1])
-    return (SourceLine(Platform.OPENROUTER, ORIGIN, citation, *LICENCE, first, read_at or first),)
+    return (SourceLine(Platform.OPENROUTER, ORIGIN, citation, "", "", first, read_at or first),)

@@ -107,7 +107,8 @@ def test_a_deep_link_is_the_first_thing_that_a_new_process_is_asked_for(
 
 def test_an_address_that_is_nearly_a_pages_own_leads_there(dashboard: str, reader: NewReader) -> None:
     one = reader()
-    for asked, meant in (("overview", ""), ("Share?by=lab", "share?by=lab"), ("data-quality", "quality")):
+    first = (("overview", ""), ("front", ""))
+    for asked, meant in (*first, ("Share?by=lab", "share?by=lab"), ("data-quality", "quality")):
         one.page.goto(f"{dashboard}/{asked}")
         one.page.wait_for_url(f"{dashboard}/{meant}")
         one.settled()

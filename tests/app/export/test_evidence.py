@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from pptx import Presentation
 
+from app.charts import wording
 from app.charts.shape import drawn
 from app.export.citation import citation_bibtex, citation_text
 from app.export.metadata import metadata
@@ -108,5 +109,5 @@ def test_the_frontier_cites_whose_figures_they_are(month: Database) -> None:
     assert found.frame["gap"].tolist() == [-10, -10]
     (source,) = found.sources
     assert "Artificial Analysis" in source.citation
-    assert "attribution required" in source.licence_name
+    assert wording.citation(source).endswith("Licence: none is stated.")
     assert (found.coverage.first_day, found.coverage.days_expected) == (MONDAY, 1)
