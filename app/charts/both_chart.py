@@ -15,7 +15,7 @@ from app.charts.escape import plotly_text
 from app.charts.event_marks import mark_over
 from app.charts.labels import EndLabel, end_labels
 from app.charts.quadrant_chart import quadrant_figure
-from app.charts.shape import MOST_BANDS, Period, calendar, drawn, tables
+from app.charts.shape import Period, calendar, drawn, few_bands, tables
 from app.charts.share_chart import HEIGHT, MARGIN
 from app.charts.theme import LIGHT, Theme
 from app.measures.result import Measured
@@ -49,7 +49,7 @@ def both_figure(measured: Measured, theme: Theme = LIGHT, *, height: int = HEIGH
     part = periods.present & ~periods.complete
     figure = go.Figure()
     tops, labels = [0.0], []
-    banded = groups if len(groups) <= MOST_BANDS else groups[:1]
+    banded = few_bands(groups)
     for group in groups:
         for platform, (share, low, high, dash) in SIDES.items():
             table = found[group] * 100

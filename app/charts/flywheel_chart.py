@@ -12,7 +12,7 @@ from app.charts.bands import outline
 from app.charts.canvas import add, canvas, colour, legend, name, over, shown_groups
 from app.charts.colours import NAMED_THREE, faded
 from app.charts.event_marks import mark_over
-from app.charts.shape import ALL_OTHERS, BUCKETS, MOST_BANDS, calendar
+from app.charts.shape import ALL_OTHERS, BUCKETS, calendar, few_bands
 from app.charts.share_chart import HEIGHT
 from app.charts.theme import LIGHT, Theme
 from app.measures.flywheel import over_relations
@@ -94,8 +94,7 @@ def derivatives_figure(measured: Measured, theme: Theme = LIGHT, *, height: int 
     frame = over_relations(measured.frame, "others_share")
     held = calendar(measured)
     periods, groups = held.index, shown_groups(measured, "value", most=6, unknown=True)
-    known = [group for group in groups if group not in BUCKETS]
-    banded = known if len(known) <= MOST_BANDS else known[:1]
+    banded = few_bands([group for group in groups if group not in BUCKETS])
     mode, axis = over(periods)
     figure = canvas(
         measured,

@@ -94,7 +94,11 @@ def banded(shown: Drawn) -> list[str]:
     """The groups whose coverage band is drawn: all named ones where they are few, else the first one."""
     if not shown.view.band or shown.view.scale is not Scale.LINES or shown.view.measure is not Measure.SHARE:
         return []
-    named = [group for group in groups(shown) if group not in (*BUCKETS, ALL_OTHERS)]
+    return few_bands([group for group in groups(shown) if group not in (*BUCKETS, ALL_OTHERS)])
+
+
+def few_bands(named: list[str]) -> list[str]:
+    """Those of the named groups whose bands are drawn: all where they are few, else the first one."""
     return named if len(named) <= MOST_BANDS else named[:1]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from app.charts.event_marks import mark_events
+from app.charts.event_marks import mark_over
 from app.charts.multiples import multiples_figure, multiples_height
 from app.charts.shape import STACKED, aligned, drawn
 from app.charts.share_picture import AS_SHARE, MARGIN, MOST_BARS, Picture, short
@@ -39,5 +39,5 @@ def share_figure(measured: Measured, theme: Theme = LIGHT, *, height: int | None
     if aligned(view):
         by_age(figure, shown)
     else:
-        mark_events(figure, shown, theme, index[0].date(), (index[-1] + picture.periods.width).date())
+        mark_over(figure, shown, theme, picture.periods)
     return figure

@@ -117,7 +117,8 @@ def contribution(connection: Connection, view: View) -> Measured:
     frame = in_dollars(frame, view.counted, "value_before", "value")
     then, now = counted(connection, earlier), counted(connection, later)
     for name, period, found in (("share_before", earlier, then), ("share", later, now)):
-        rooms = {CHANGE: _room(found), LAB: _room(counted(connection, period.with_(by=Grouping.LAB)))}
+        by_lab = found if view.by is Grouping.LAB else counted(connection, period.with_(by=Grouping.LAB))
+        rooms = {CHANGE: _room(found), LAB: _room(by_lab)}
         rooms[MODEL] = _room_of_models(connection, period) if models else rooms[LAB]
         frame = _bounded(frame, name, rooms, unknown=set(groups) & set(BUCKETS))
     frame = frame[COLUMNS]
