@@ -154,7 +154,7 @@ def _words(dot: Dot, place: int, theme: Theme, end: float | None) -> dict[str, o
 
 
 def _row(dot: Dot, number: int) -> list[go.Scatter]:
-    band = f"{wording.percent(dot.low)} to {wording.percent(dot.high)}"
+    band = wording.band(dot.low, dot.high)
     hover = f"{plotly_text(dot.name)}<br>{plotly_text(dot.row, 90)}<br><b>{wording.percent(dot.share)}</b>, band {band}"
     return [
         go.Scatter(

@@ -27,7 +27,7 @@ def _card(found: Headline, standing: Standing | None, title: str, trend: Measure
 
 
 def _known(standing: Standing) -> str:
-    band = f"{wording.percent(standing.low)} to {wording.percent(standing.high)}"
+    band = wording.band(standing.low, standing.high)
     return (
         f'<div class="ms-number">{wording.percent(standing.share)}</div>'
         f'<p class="ms-quiet">coverage band {band}</p>{_changes(standing)}'

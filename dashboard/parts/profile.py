@@ -80,7 +80,7 @@ def _card(found: Profile, here: OnPlatform) -> str:
     if here.share is None:
         return _framed(title, f'<p class="ms-quiet">Not in the list on {wording.day(here.day)}.</p>')
     counted = wording.UNITS[here.shares.view.counted]
-    band = f"{wording.percent(here.share_low)} to {wording.percent(here.share_high)}"
+    band = wording.band(here.share_low, here.share_high)
     place = f"place {here.rank} of the newest week" if here.rank else "no place in the newest week"
     changes = "".join(
         f'<span>{wording.points(change)} <span class="ms-quiet">in {days} days</span></span>'
